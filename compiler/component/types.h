@@ -1,0 +1,253 @@
+// Resolved component types, in one arena for a whole input file.
+//
+// Type indices are gone here. Value types and function types are structural
+// (Explainer.md, "Type Checking"): two of them are the same type if and only if
+// their `shape` is equal, which the arena makes sure of when it makes a type.
+// Ids themselves are finer: importing or exporting a type makes a new id with
+// the same shape, because "External Visibility of Types" asks by which index a
+// type was named. Later stages compare shapes and look through ids.
+//
+// Resources are abstract. A ResourceId stands for one resource type *as seen
+// from one component*: each (sub resource) import, each definition and each
+// instantiation makes fresh ones. Whoever instantiates (compiler/flatten) keeps,
+// per component instance, a map from the ResourceIds of that component to its
+// own run-time resources; ValidComponent says where each comes from.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "component/component.h"
+#include "support/ids.h"
+
+namespace aotc::component {
+
+using ResourceId = Id<struct ResourceTag>;         // identity of a resource type
+using ResourceTypeId = Id<struct ResourceTypeTag>; // a name for one
+using ValueTypeId = Id<struct ValueTypeTag>;
+using FuncTypeId = Id<struct FuncTypeTag>;
+using InstanceTypeId = Id<struct InstanceTypeTag>;
+using ComponentTypeId = Id<struct ComponentTypeTag>;
+using CoreModuleTypeId = Id<struct CoreModuleTypeTag>;
+using CoreInstanceTypeId = Id<struct CoreInstanceTypeTag>;
+
+enum class ValueKind : uint8_t {
+  Bool,
+  S8,
+  U8,
+  S16,
+  U16,
+  S32,
+  U32,
+  S64,
+  U64,
+  F32,
+  F64,
+  Char,
+  String,
+  ErrorContext,
+  Record,
+  Variant,
+  List,
+  FixedList,
+  Tuple,
+  Flags,
+  Enum,
+  Option,
+  Result,
+  Own,
+  Borrow,
+  Stream,
+  Future,
+  Map,
+};
+const char *toString(ValueKind kind);
+
+// A value type. The primitive types have an id too (ComponentTypes::primitive).
+struct ValueType {
+  ValueKind kind = ValueKind::Bool;
+  // Record: field names, Variant: case names, Flags, Enum: their labels. Views
+  // into the file.
+  std::vector<std::string_view> labels;
+  // Record, Tuple: one an element. Variant: one a case. List, FixedList, Option:
+  // one. Result: ok, error. Stream, Future: one. Map: key, value. An absent
+  // payload is nullopt.
+  std::vector<std::optional<ValueTypeId>> types;
+  uint32_t length = 0;     // FixedList
+  ResourceTypeId resource; // Own, Borrow
+
+  // Set by the arena:
+  uint32_t shape = 0;      // equal for structurally equal types only
+  uint32_t size = 1;       // number of nodes when written out, saturating
+  uint64_t elemSize64 = 0; // CanonicalABI.md, elem_size and alignment with 64-bit pointers
+  uint32_t align64 = 1;
+  bool hasBorrow = false;   // transitively
+  bool hasResource = false; // transitively (own or borrow)
+  bool hasPointer = false;  // transitively a list, string or map
+};
+
+struct Param {
+  std::string_view name;
+  ValueTypeId type;
+};
+struct FuncType {
+  bool isAsync = false;
+  std::vector<Param> params;
+  std::optional<ValueTypeId> result;
+  uint32_t shape = 0;
+  uint32_t size = 1;
+  bool hasResource = false;
+};
+
+// The core type of a core module's import or export, of a core instance's
+// export, or of a core item of an index space.
+struct CoreTag {
+  wasm::FuncType type;
+  friend bool operator==(const CoreTag &, const CoreTag &) = default;
+};
+using CoreItemType =
+    std::variant<wasm::FuncType, wasm::TableType, wasm::MemoryType, wasm::GlobalType, CoreTag>;
+struct CoreModuleTypeInfo {
+  struct Import {
+    std::string_view module, name;
+    CoreItemType type;
+  };
+  struct Export {
+    std::string_view name;
+    CoreItemType type;
+  };
+  std::vector<Import> imports;
+  std::vector<Export> exports;
+  std::unordered_map<std::string_view, uint32_t> exportIndex;
+  const CoreItemType *findExport(std::string_view name) const;
+};
+struct CoreInstanceTypeInfo {
+  std::unordered_map<std::string_view, CoreItemType> exports;
+};
+
+// What a type index refers to.
+using AnyTypeId =
+    std::variant<ValueTypeId, FuncTypeId, ResourceTypeId, InstanceTypeId, ComponentTypeId>;
+
+// The resolved type of an import, an export or an item of an index space.
+struct TypeItem {
+  AnyTypeId type;
+  bool isSubResource = false;
+}; // (type (sub resource)): a fresh resource
+struct ValueItem {
+  ValueTypeId type;
+};
+using ExternType = std::variant<CoreModuleTypeId, FuncTypeId, ValueItem, TypeItem, InstanceTypeId,
+                                ComponentTypeId>;
+Sort sortOf(const ExternType &type);
+
+struct NamedExtern {
+  std::string_view name;
+  ExternType type;
+};
+// Names in the order of declaration, found by name in constant time.
+struct ExternMap {
+  std::vector<NamedExtern> items;
+  std::unordered_map<std::string_view, uint32_t> index;
+  const ExternType *find(std::string_view name) const;
+};
+
+// Where a resource comes from: indices into ExternMap::items, outermost first
+// ({2, 0} is export 0 of the instance that import 2 is).
+using ResourcePath = std::vector<uint32_t>;
+struct BoundResource {
+  ResourceId resource;
+  ResourcePath path;
+};
+
+struct InstanceType {
+  ExternMap exports;
+  // Resources that each instance of this type brings anew (exports of the kind
+  // (sub resource), nested instances' included).
+  std::vector<BoundResource> defined;
+  uint32_t size = 1;
+  bool hasResource = false; // any mentioned at all
+};
+struct ComponentType {
+  ExternMap imports;
+  ExternMap exports;
+  std::vector<BoundResource> imported; // paths into imports
+  std::vector<BoundResource> defined;  // paths into exports
+  uint32_t size = 1;
+  bool hasResource = false; // mentions resources of an outer scope
+};
+
+struct Resource {
+  enum class Origin : uint8_t {
+    Imported, // (sub resource) of an import, or of a declarator in a type
+    Defined,  // (resource …) of this component: new and rep are allowed
+    Instance, // brought by an instance that this component imports or makes
+  } origin = Origin::Imported;
+  wasm::ValType rep;                  // Defined
+  std::optional<uint32_t> destructor; // Defined: core func of the defining component
+};
+
+// Largest `size` of any one type, and largest number of types made in all: what
+// expands beyond is refused ("type-size limit exceeded"), so that later stages
+// may walk a type written out.
+inline constexpr uint32_t kMaxTypeSize = 1'000'000;
+
+class ComponentTypes {
+public:
+  ComponentTypes();
+
+  const ValueType &operator[](ValueTypeId id) const { return valueTypes[id]; }
+  const FuncType &operator[](FuncTypeId id) const { return funcTypes[id]; }
+  const InstanceType &operator[](InstanceTypeId id) const { return instanceTypes[id]; }
+  const ComponentType &operator[](ComponentTypeId id) const { return componentTypes[id]; }
+  const CoreModuleTypeInfo &operator[](CoreModuleTypeId id) const { return moduleTypes[id]; }
+  const CoreInstanceTypeInfo &operator[](CoreInstanceTypeId id) const {
+    return coreInstanceTypes[id];
+  }
+  const Resource &operator[](ResourceId id) const { return resources[id]; }
+  ResourceId resource(ResourceTypeId id) const { return resourceTypes[id]; }
+  ValueTypeId primitive(PrimType type) const { return ValueTypeId(uint32_t(type)); }
+
+  bool equal(ValueTypeId a, ValueTypeId b) const {
+    return valueTypes[a].shape == valueTypes[b].shape;
+  }
+  bool equal(FuncTypeId a, FuncTypeId b) const { return funcTypes[a].shape == funcTypes[b].shape; }
+
+  // Makers; they compute shapes and the other derived members. Errors: Invalid
+  // when a limit is exceeded.
+  Result<ValueTypeId> add(ValueType type, uint64_t offset);
+  Result<FuncTypeId> add(FuncType type, uint64_t offset);
+  Result<InstanceTypeId> add(InstanceType type, uint64_t offset);
+  Result<ComponentTypeId> add(ComponentType type, uint64_t offset);
+  CoreModuleTypeId add(CoreModuleTypeInfo type);
+  CoreInstanceTypeId add(CoreInstanceTypeInfo type);
+  ResourceId add(Resource resource);
+  // A new name for the same type.
+  ResourceTypeId name(ResourceId resource);
+  Result<ValueTypeId> rename(ValueTypeId type, uint64_t offset);
+
+private:
+  uint32_t shapeOf(std::string key);
+  Result<void> charge(uint64_t amount, uint64_t offset);
+
+  IdVector<ValueTypeId, ValueType> valueTypes;
+  IdVector<FuncTypeId, FuncType> funcTypes;
+  IdVector<InstanceTypeId, InstanceType> instanceTypes;
+  IdVector<ComponentTypeId, ComponentType> componentTypes;
+  IdVector<CoreModuleTypeId, CoreModuleTypeInfo> moduleTypes;
+  IdVector<CoreInstanceTypeId, CoreInstanceTypeInfo> coreInstanceTypes;
+  IdVector<ResourceId, Resource> resources;
+  IdVector<ResourceTypeId, ResourceId> resourceTypes;
+  std::unordered_map<std::string, uint32_t> shapes;
+  uint64_t charged = 0;
+};
+
+// WIT-like text of a type, for messages and --emit=component.
+std::string toString(const ComponentTypes &types, ValueTypeId type);
+std::string toString(const ComponentTypes &types, FuncTypeId type);
+
+} // namespace aotc::component
