@@ -1,0 +1,55 @@
+# aotc_add_runtime(TARGET SOURCES…): the runtime library for TARGET as
+# lib/wasi-aotc/TARGET/libwasi-aotc-rt.a and …/wasi-aotc-rt.bc.
+#
+# Both are object libraries of this same project (clang is a cross compiler, so
+# no second configure is needed); the bitcode one is compiled with -emit-llvm.
+
+function(aotc_runtime_options name target)
+  string(REGEX REPLACE "-.*" "" arch "${target}")
+  set(sysroot "${CMAKE_BINARY_DIR}/sysroot/${target}")
+  target_compile_options(${name} PRIVATE
+    --target=${arch}-linux-musl
+    # The build type's own flags come before these and don't matter.
+    -O2 -g0 -DNDEBUG -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics
+    -fno-pic -fno-pie -ffunction-sections -fdata-sections -fvisibility=hidden
+    -fvisibility-inlines-hidden -fno-stack-protector -fno-asynchronous-unwind-tables
+    -fno-unwind-tables -ffp-contract=off -fno-math-errno
+    "-ffile-prefix-map=${PROJECT_SOURCE_DIR}=." "-ffile-prefix-map=${CMAKE_BINARY_DIR}=build"
+    -Wall -Wextra -Wimplicit-fallthrough -Wswitch-enum -Wno-unused-command-line-argument
+    $<$<BOOL:${AOTC_WERROR}>:-Werror>
+    -nostdinc++ -nostdlibinc
+    "SHELL:-isystem ${PROJECT_SOURCE_DIR}/runtime-lib/libcxx"
+    "SHELL:-isystem ${LLVM_TOOLS_BINARY_DIR}/../include/c++/v1"
+    "SHELL:-isystem ${sysroot}/include")
+  target_include_directories(${name} PRIVATE
+    "${PROJECT_SOURCE_DIR}/runtime-lib" "${PROJECT_SOURCE_DIR}"
+    "${CMAKE_BINARY_DIR}/generated/runtime-lib")
+  set_target_properties(${name} PROPERTIES
+    CXX_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE OFF INTERPROCEDURAL_OPTIMIZATION OFF)
+  add_dependencies(${name} aotc_sysroot_${target})
+  if(TARGET aotc_bindgen)
+    add_dependencies(${name} aotc_bindgen)
+  endif()
+endfunction()
+
+function(aotc_add_runtime target)
+  set(sources ${ARGN})
+  set(lib "${CMAKE_BINARY_DIR}/lib/wasi-aotc/${target}")
+
+  add_library(aotc_rt_${target} STATIC ${sources})
+  aotc_runtime_options(aotc_rt_${target} ${target})
+  set_target_properties(aotc_rt_${target} PROPERTIES
+    ARCHIVE_OUTPUT_DIRECTORY "${lib}" OUTPUT_NAME wasi-aotc-rt)
+
+  add_library(aotc_rt_bc_${target} OBJECT ${sources})
+  aotc_runtime_options(aotc_rt_bc_${target} ${target})
+  target_compile_options(aotc_rt_bc_${target} PRIVATE -emit-llvm)
+  set(bitcode "${lib}/wasi-aotc-rt.bc")
+  add_custom_command(OUTPUT "${bitcode}"
+    COMMAND "${AOTC_LLVM_BIN}/llvm-link" -o "${bitcode}" $<TARGET_OBJECTS:aotc_rt_bc_${target}>
+    DEPENDS $<TARGET_OBJECTS:aotc_rt_bc_${target}>
+    COMMENT "Runtime bitcode for ${target}"
+    COMMAND_EXPAND_LISTS VERBATIM)
+  add_custom_target(aotc_runtime_${target} ALL DEPENDS "${bitcode}" aotc_rt_${target})
+  install(FILES "${lib}/libwasi-aotc-rt.a" "${bitcode}" DESTINATION "lib/wasi-aotc/${target}")
+endfunction()
