@@ -2,7 +2,7 @@
 //
 // Type indices are gone here. Value types and function types are structural
 // (Explainer.md, "Type Checking"): two of them are the same type if and only if
-// their `shape` is equal, which the arena makes sure of when it makes a type.
+// their shape is equal, which the arena makes sure of when it makes a type.
 // Ids themselves are finer: importing or exporting a type makes a new id with
 // the same shape, because "External Visibility of Types" asks by which index a
 // type was named. Later stages compare shapes and look through ids.
@@ -21,6 +21,7 @@
 #include <variant>
 #include <vector>
 
+#include "abi/flatten.h"
 #include "component/component.h"
 #include "support/ids.h"
 
@@ -35,70 +36,26 @@ using ComponentTypeId = Id<struct ComponentTypeTag>;
 using CoreModuleTypeId = Id<struct CoreModuleTypeTag>;
 using CoreInstanceTypeId = Id<struct CoreInstanceTypeTag>;
 
-enum class ValueKind : uint8_t {
-  Bool,
-  S8,
-  U8,
-  S16,
-  U16,
-  S32,
-  U32,
-  S64,
-  U64,
-  F32,
-  F64,
-  Char,
-  String,
-  ErrorContext,
-  Record,
-  Variant,
-  List,
-  FixedList,
-  Tuple,
-  Flags,
-  Enum,
-  Option,
-  Result,
-  Own,
-  Borrow,
-  Stream,
-  Future,
-  Map,
-};
-const char *toString(ValueKind kind);
-
-// A value type. The primitive types have an id too (ComponentTypes::primitive).
+// A value type. Its structure, layout and flat form are `abi`'s; two types are
+// the same if and only if their `abi->shape` is. A handle's abi resource has the
+// id ResourceId + 1, and the name by which the host is asked for it. The
+// primitive types have ids too (ComponentTypes::primitive).
 struct ValueType {
-  ValueKind kind = ValueKind::Bool;
-  // Record: field names, Variant: case names, Flags, Enum: their labels. Views
-  // into the file.
-  std::vector<std::string_view> labels;
-  // Record, Tuple: one an element. Variant: one a case. List, FixedList, Option:
-  // one. Result: ok, error. Stream, Future: one. Map: key, value. An absent
-  // payload is nullopt.
-  std::vector<std::optional<ValueTypeId>> types;
-  uint32_t length = 0;     // FixedList
-  ResourceTypeId resource; // Own, Borrow
-
-  // Set by the arena:
-  uint32_t shape = 0;      // equal for structurally equal types only
-  uint32_t size = 1;       // number of nodes when written out, saturating
-  uint64_t elemSize64 = 0; // CanonicalABI.md, elem_size and alignment with 64-bit pointers
-  uint32_t align64 = 1;
-  bool hasBorrow = false;   // transitively
-  bool hasResource = false; // transitively (own or borrow)
-  bool hasPointer = false;  // transitively a list, string or map
+  abi::TypeRef abi = nullptr;
+  // The types it is made of, by name: parallel to abi->members for records,
+  // tuples and variants (nullopt: no payload), else `element` alone (a list's,
+  // stream's or future's; a map's is its key, then its value).
+  std::vector<std::optional<ValueTypeId>> parts;
+  ResourceTypeId resource;  // Own, Borrow
+  uint32_t size = 1;        // number of nodes when written out
+  bool hasResource = false; // own or borrow, transitively
 };
 
-struct Param {
-  std::string_view name;
-  ValueTypeId type;
-};
 struct FuncType {
-  bool isAsync = false;
-  std::vector<Param> params;
+  abi::FuncType abi;
+  std::vector<ValueTypeId> params; // parallel to abi.params
   std::optional<ValueTypeId> result;
-  uint32_t shape = 0;
+  uint32_t shape = 0; // equal for structurally equal function types only
   uint32_t size = 1;
   bool hasResource = false;
 };
@@ -154,6 +111,7 @@ struct ExternMap {
   std::vector<NamedExtern> items;
   std::unordered_map<std::string_view, uint32_t> index;
   const ExternType *find(std::string_view name) const;
+  bool insert(std::string_view name, ExternType type); // false: there already
 };
 
 // Where a resource comes from: indices into ExternMap::items, outermost first
@@ -170,7 +128,6 @@ struct InstanceType {
   // (sub resource), nested instances' included).
   std::vector<BoundResource> defined;
   uint32_t size = 1;
-  bool hasResource = false; // any mentioned at all
 };
 struct ComponentType {
   ExternMap imports;
@@ -178,7 +135,6 @@ struct ComponentType {
   std::vector<BoundResource> imported; // paths into imports
   std::vector<BoundResource> defined;  // paths into exports
   uint32_t size = 1;
-  bool hasResource = false; // mentions resources of an outer scope
 };
 
 struct Resource {
@@ -189,12 +145,16 @@ struct Resource {
   } origin = Origin::Imported;
   wasm::ValType rep;                  // Defined
   std::optional<uint32_t> destructor; // Defined: core func of the defining component
+  // "wasi:io/streams@0.2/output-stream" where an import of an instance brings it
+  // (versions normalised as by abi/names.h), the import's name where it is one
+  // itself; else empty.
+  std::string name;
 };
 
-// Largest `size` of any one type, and largest number of types made in all: what
-// expands beyond is refused ("type-size limit exceeded"), so that later stages
-// may walk a type written out.
+// Largest `size` of any one type, so that later stages may walk a type written
+// out, and the most steps that all checking of types of a file may take.
 inline constexpr uint32_t kMaxTypeSize = 1'000'000;
+inline constexpr uint64_t kMaxTypeWork = 100'000'000;
 
 class ComponentTypes {
 public:
@@ -213,27 +173,38 @@ public:
   ValueTypeId primitive(PrimType type) const { return ValueTypeId(uint32_t(type)); }
 
   bool equal(ValueTypeId a, ValueTypeId b) const {
-    return valueTypes[a].shape == valueTypes[b].shape;
+    return valueTypes[a].abi->shape == valueTypes[b].abi->shape;
   }
   bool equal(FuncTypeId a, FuncTypeId b) const { return funcTypes[a].shape == funcTypes[b].shape; }
 
-  // Makers; they compute shapes and the other derived members. Errors: Invalid
-  // when a limit is exceeded.
-  Result<ValueTypeId> add(ValueType type, uint64_t offset);
-  Result<FuncTypeId> add(FuncType type, uint64_t offset);
+  // Makers; they fill in what is derived. `type` says the kind, the labels and
+  // the length; its members' types come from `parts`. Errors: Invalid, when a
+  // rule about one type alone or a limit is broken.
+  Result<ValueTypeId> add(abi::Type type, std::vector<std::optional<ValueTypeId>> parts,
+                          uint64_t offset);
+  Result<ValueTypeId> addHandle(abi::TypeKind kind, ResourceTypeId resource, uint64_t offset);
+  // The same structure made of other parts.
+  Result<ValueTypeId> rebuild(ValueTypeId type, std::vector<std::optional<ValueTypeId>> parts,
+                              ResourceTypeId resource, uint64_t offset);
+  Result<FuncTypeId> add(bool isAsync, const std::vector<std::string_view> &names,
+                         std::vector<ValueTypeId> params, std::optional<ValueTypeId> result,
+                         uint64_t offset);
   Result<InstanceTypeId> add(InstanceType type, uint64_t offset);
   Result<ComponentTypeId> add(ComponentType type, uint64_t offset);
-  CoreModuleTypeId add(CoreModuleTypeInfo type);
-  CoreInstanceTypeId add(CoreInstanceTypeInfo type);
-  ResourceId add(Resource resource);
+  CoreModuleTypeId add(CoreModuleTypeInfo type) { return moduleTypes.push(std::move(type)); }
+  CoreInstanceTypeId add(CoreInstanceTypeInfo type) {
+    return coreInstanceTypes.push(std::move(type));
+  }
+  ResourceId add(Resource resource) { return resources.push(std::move(resource)); }
   // A new name for the same type.
-  ResourceTypeId name(ResourceId resource);
+  ResourceTypeId name(ResourceId resource) { return resourceTypes.push(resource); }
   Result<ValueTypeId> rename(ValueTypeId type, uint64_t offset);
 
-private:
-  uint32_t shapeOf(std::string key);
-  Result<void> charge(uint64_t amount, uint64_t offset);
+  // Counts work and memory that a few bytes of input can cause any amount of.
+  Result<void> charge(uint64_t steps, uint64_t offset);
 
+private:
+  abi::TypePool pool;
   IdVector<ValueTypeId, ValueType> valueTypes;
   IdVector<FuncTypeId, FuncType> funcTypes;
   IdVector<InstanceTypeId, InstanceType> instanceTypes;
@@ -242,12 +213,13 @@ private:
   IdVector<CoreInstanceTypeId, CoreInstanceTypeInfo> coreInstanceTypes;
   IdVector<ResourceId, Resource> resources;
   IdVector<ResourceTypeId, ResourceId> resourceTypes;
-  std::unordered_map<std::string, uint32_t> shapes;
+  std::unordered_map<std::string, uint32_t> funcShapes;
   uint64_t charged = 0;
 };
 
-// WIT-like text of a type, for messages and --emit=component.
+// Text of a type for messages and --emit=component, cut off where it gets long.
 std::string toString(const ComponentTypes &types, ValueTypeId type);
 std::string toString(const ComponentTypes &types, FuncTypeId type);
+std::string toString(const ComponentTypes &types, const ExternType &type);
 
 } // namespace aotc::component
