@@ -29,7 +29,8 @@ struct Target {
 };
 
 // A fresh machine description; one a thread. Errors: Internal.
-Result<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const Target &target, OptLevel level);
+Result<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const Target &target,
+                                                               OptLevel level);
 
 // Gives `module` the triple, data layout and module flags of `target`.
 void setTarget(llvm::Module &module, const Target &target, const llvm::TargetMachine &machine);

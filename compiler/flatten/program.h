@@ -81,8 +81,8 @@ enum class StringEncoding : uint8_t { Utf8, Utf16, Latin1Utf16 };
 // `symbol(ptr callSite, core parameters…)`; the call site record carries the
 // canonical options as constants (runtime-lib/abi/instance.def, CallSite).
 struct HostCall {
-  std::string name;   // as the user knows it: "wasi:cli/exit@0.2.3#exit"
-  std::string symbol; // ELF symbol in the runtime library, no '@'
+  std::string name;    // as the user knows it: "wasi:cli/exit@0.2.3#exit"
+  std::string symbol;  // ELF symbol in the runtime library, no '@'
   wasm::FuncType type; // core signature, without the call site
   ComponentInstanceId caller;
   std::optional<MemoryDef> memory;

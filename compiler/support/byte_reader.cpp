@@ -65,8 +65,7 @@ Result<Bytes> ByteReader::readBytes(uint64_t count) {
 
 Result<uint32_t> ByteReader::readFixedU32() {
   Bytes b = TRY(readBytes(4));
-  return uint32_t(b[0]) | uint32_t(b[1]) << 8 | uint32_t(b[2]) << 16 |
-         uint32_t(b[3]) << 24;
+  return uint32_t(b[0]) | uint32_t(b[1]) << 8 | uint32_t(b[2]) << 16 | uint32_t(b[3]) << 24;
 }
 
 Result<uint32_t> ByteReader::readF32Bits() { return readFixedU32(); }
@@ -90,9 +89,8 @@ Result<uint32_t> ByteReader::readCount(const char *what, uint32_t minBytesEach) 
   uint64_t start = pos;
   uint32_t count = TRY(readU32());
   if (uint64_t(count) * minBytesEach > remaining())
-    return Error::malformed(start, std::string("unexpected end: ") +
-                                       std::to_string(count) + " " + what +
-                                       " do not fit in the section");
+    return Error::malformed(start, std::string("unexpected end: ") + std::to_string(count) + " " +
+                                       what + " do not fit in the section");
   return count;
 }
 

@@ -22,10 +22,10 @@ public:
 
   Result<uint8_t> readByte();
   Result<uint8_t> peekByte() const;
-  Result<uint32_t> readU32();  // LEB128, at most 5 bytes, no overflow
+  Result<uint32_t> readU32(); // LEB128, at most 5 bytes, no overflow
   Result<uint64_t> readU64();
   Result<int32_t> readS32();
-  Result<int64_t> readS33();   // block types and heap types
+  Result<int64_t> readS33(); // block types and heap types
   Result<int64_t> readS64();
   Result<uint32_t> readF32Bits();
   Result<uint64_t> readF64Bits();

@@ -30,8 +30,14 @@ public:
   }
   IdT nextId() const { return IdT(static_cast<uint32_t>(items.size())); }
   bool contains(IdT id) const { return id.index < items.size(); }
-  T &operator[](IdT id) { assert(contains(id)); return items[id.index]; }
-  const T &operator[](IdT id) const { assert(contains(id)); return items[id.index]; }
+  T &operator[](IdT id) {
+    assert(contains(id));
+    return items[id.index];
+  }
+  const T &operator[](IdT id) const {
+    assert(contains(id));
+    return items[id.index];
+  }
 
   size_t size() const { return items.size(); }
   bool empty() const { return items.empty(); }

@@ -24,9 +24,9 @@ enum class ErrorKind : uint8_t {
 
 struct [[nodiscard]] Error {
   ErrorKind kind = ErrorKind::Internal;
-  std::string message;             // one line, no trailing period, not yet escaped
-  std::string file;                // empty until the driver knows it
-  std::optional<uint64_t> offset;  // byte offset in `file`
+  std::string message;            // one line, no trailing period, not yet escaped
+  std::string file;               // empty until the driver knows it
+  std::optional<uint64_t> offset; // byte offset in `file`
 
   static Error malformed(uint64_t offset, std::string message) {
     return {ErrorKind::Malformed, std::move(message), {}, offset};
@@ -68,16 +68,28 @@ public:
   bool ok() const { return state.index() == 0; }
   explicit operator bool() const { return ok(); }
 
-  T &value() { assert(ok()); return *std::get_if<0>(&state); }
-  const T &value() const { assert(ok()); return *std::get_if<0>(&state); }
+  T &value() {
+    assert(ok());
+    return *std::get_if<0>(&state);
+  }
+  const T &value() const {
+    assert(ok());
+    return *std::get_if<0>(&state);
+  }
   T &operator*() { return value(); }
   const T &operator*() const { return value(); }
   T *operator->() { return &value(); }
   const T *operator->() const { return &value(); }
   T takeValue() { return std::move(value()); }
 
-  const Error &error() const { assert(!ok()); return *std::get_if<1>(&state); }
-  Error takeError() { assert(!ok()); return std::move(*std::get_if<1>(&state)); }
+  const Error &error() const {
+    assert(!ok());
+    return *std::get_if<1>(&state);
+  }
+  Error takeError() {
+    assert(!ok());
+    return std::move(*std::get_if<1>(&state));
+  }
 
 private:
   std::variant<T, Error> state;
@@ -92,8 +104,14 @@ public:
   explicit operator bool() const { return ok(); }
   void takeValue() {}
 
-  const Error &error() const { assert(!ok()); return *failure; }
-  Error takeError() { assert(!ok()); return std::move(*failure); }
+  const Error &error() const {
+    assert(!ok());
+    return *failure;
+  }
+  Error takeError() {
+    assert(!ok());
+    return std::move(*failure);
+  }
 
 private:
   std::optional<Error> failure;
@@ -101,12 +119,12 @@ private:
 
 // `auto n = TRY(reader.readU32());` — the value, or return the error from the
 // enclosing function. A statement expression: both clang and gcc have them.
-#define TRY(expression)                                                        \
-  __extension__({                                                              \
-    auto tryResult = (expression);                                             \
-    if (!tryResult.ok())                                                       \
-      return tryResult.takeError();                                            \
-    tryResult.takeValue();                                                     \
+#define TRY(expression)                                                                            \
+  __extension__({                                                                                  \
+    auto tryResult = (expression);                                                                 \
+    if (!tryResult.ok())                                                                           \
+      return tryResult.takeError();                                                                \
+    tryResult.takeValue();                                                                         \
   })
 
 } // namespace aotc

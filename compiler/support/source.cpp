@@ -43,8 +43,7 @@ Result<void> checkIsReadableFile(int fd, const std::string &path, bool isStdin) 
 Result<Source> Source::read(const std::string &path) {
   bool isStdin = path == "-";
   // O_NONBLOCK: opening a FIFO that nobody writes must not hang.
-  File file{isStdin ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK),
-            !isStdin};
+  File file{isStdin ? 0 : ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK), !isStdin};
   if (file.fd < 0)
     return failed(path, "cannot open");
   TRY(checkIsReadableFile(file.fd, path, isStdin));

@@ -29,9 +29,7 @@ struct Source {
   std::vector<uint8_t> bytes;
 
   Bytes all() const { return bytes; }
-  Bytes at(Span span) const {
-    return Bytes(bytes).subspan(span.begin, span.size());
-  }
+  Bytes at(Span span) const { return Bytes(bytes).subspan(span.begin, span.size()); }
   std::string_view text() const {
     return {reinterpret_cast<const char *>(bytes.data()), bytes.size()};
   }

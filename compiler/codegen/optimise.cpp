@@ -1,0 +1,109 @@
+// The pass pipeline of one partition: LLVM's default for the level, and ours.
+//
+// Marks (trap_effects.h) are dropped where sure between LLVM's simplification
+// (inlining is over, effects are known) and its optimisation (vectorisers); what
+// is left is lowered at the very end. A function's memory effects are inferred
+// before that point and never again, so that calls of functions that only load
+// keep the effect that the mark gave them.
+//
+// Allocation functions, and everything a C library does, mean nothing in guest
+// code: the library information is emptied, so that LLVM neither recognises a
+// guest's loop as strlen nor a symbol of ours as a libc function; memcpy, memset,
+// memmove and memcmp are what musl gives and what LLVM may always call.
+#include "codegen/optimise.h"
+
+#include "codegen/trap_effects.h"
+#include "llvm/Analysis/CGSCCPassManager.h"
+#include "llvm/Analysis/LoopAnalysisManager.h"
+#include "llvm/Analysis/TargetLibraryInfo.h"
+#include "llvm/IR/Module.h"
+#include "llvm/IR/Verifier.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Support/raw_ostream.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+namespace {
+
+OptimizationLevel passLevel(OptLevel level) {
+  switch (level) {
+  case OptLevel::O0:
+    return OptimizationLevel::O0;
+  case OptLevel::O1:
+    return OptimizationLevel::O1;
+  case OptLevel::O2:
+    return OptimizationLevel::O2;
+  case OptLevel::O3:
+    return OptimizationLevel::O3;
+  case OptLevel::Os:
+    return OptimizationLevel::Os;
+  }
+  return OptimizationLevel::O2;
+}
+
+PipelineTuningOptions tuning(OptLevel level) {
+  PipelineTuningOptions tuning;
+  bool fast = level == OptLevel::O2 || level == OptLevel::O3;
+  tuning.LoopVectorization = fast;
+  tuning.SLPVectorization = fast;
+  tuning.LoopInterleaving = fast;
+  return tuning;
+}
+
+TargetLibraryInfoImpl libraryFunctions(const TargetMachine &machine) {
+  TargetLibraryInfoImpl library(machine.getTargetTriple());
+  library.disableAllFunctions();
+  for (LibFunc function : {LibFunc_memcpy, LibFunc_memmove, LibFunc_memset, LibFunc_memcmp})
+    library.setAvailable(function);
+  return library;
+}
+
+Result<void> verifyModule(const Module &module, const char *when) {
+  std::string message;
+  raw_string_ostream stream(message);
+  if (!llvm::verifyModule(module, &stream))
+    return {};
+  return Error::internal(std::string("LLVM's verifier, ") + when + " optimisation: " + message);
+}
+
+} // namespace
+
+Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bool verify) {
+#ifndef NDEBUG
+  verify = true;
+#endif
+  if (verify)
+    TRY(aotc::verifyModule(module, "before"));
+
+  LoopAnalysisManager loops;
+  FunctionAnalysisManager functions;
+  CGSCCAnalysisManager components;
+  ModuleAnalysisManager modules;
+  PassBuilder builder(&machine, tuning(level));
+  functions.registerPass([&] { return TargetLibraryAnalysis(libraryFunctions(machine)); });
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  builder.registerOptimizerEarlyEPCallback(
+      [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
+        if (level != OptimizationLevel::O0)
+          passes.addPass(createModuleToFunctionPassAdaptor(DropSureMarksPass()));
+      });
+
+  ModulePassManager passes = level == OptLevel::O0
+                                 ? builder.buildO0DefaultPipeline(OptimizationLevel::O0)
+                                 : builder.buildPerModuleDefaultPipeline(passLevel(level));
+  passes.addPass(createModuleToFunctionPassAdaptor(LowerMarksPass()));
+  passes.run(module, modules);
+
+  if (verify)
+    TRY(aotc::verifyModule(module, "after"));
+  return {};
+}
+
+} // namespace aotc

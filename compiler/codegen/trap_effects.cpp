@@ -1,0 +1,154 @@
+// A trap is an effect (docs/architecture.md has the whole argument).
+//
+// LLVM takes a load whose value nobody needs for dead, and narrows a load of
+// which only some bytes are needed; WebAssembly says that both may trap. So the
+// translator marks each load of linear memory with llvm.fake.use of its value.
+// A fake.use reads and writes only memory that nobody can see: loads move, fold
+// and merge around it as before, but none disappears, and a function that loads
+// isn't free of effects.
+//
+// The mark stops the vectorisers. DropSureMarks takes it off where the last byte
+// of the loaded value is needed by an instruction that stays: then the load stays
+// too, and stays wide enough to fault where it should. The last byte is enough:
+// memory ends upwards, and an access whose last byte is inside is inside. What
+// "needed" means is LLVM's DemandedBits, computed as if the marks were not there;
+// it is at least as strict as what the later passes use to delete or narrow.
+// A value that is only stored back where it came from counts as not needed.
+//
+// Rejected: volatile from the start (stops LICM, GVN and the vectorisers), an
+// empty asm (the same), a list of opcodes that are harmless (DemandedBits knows).
+#include "codegen/trap_effects.h"
+
+#include "llvm/ADT/SmallPtrSet.h"
+#include "llvm/Analysis/AssumptionCache.h"
+#include "llvm/Analysis/DemandedBits.h"
+#include "llvm/IR/Dominators.h"
+#include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
+#include "llvm/IR/Operator.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+namespace {
+
+bool isMark(const Instruction &instruction) {
+  const auto *call = dyn_cast<IntrinsicInst>(&instruction);
+  return call && call->getIntrinsicID() == Intrinsic::fake_use;
+}
+
+std::vector<Instruction *> marksOf(Function &function) {
+  std::vector<Instruction *> marks;
+  for (Instruction &instruction : instructions(function))
+    if (isMark(instruction))
+      marks.push_back(&instruction);
+  return marks;
+}
+
+void mark(IRBuilderBase &builder, Value *value) {
+  builder.CreateIntrinsic(builder.getVoidTy(), Intrinsic::fake_use, {value});
+}
+
+// Stores of the loaded value to the very place it came from: removable.
+bool isStoreBack(const User *user, const LoadInst &load) {
+  const auto *store = dyn_cast<StoreInst>(user);
+  return store && store->getValueOperand() == &load &&
+         store->getPointerOperand() == load.getPointerOperand();
+}
+
+// Whether later passes must keep `load`, and its last byte, without a mark.
+bool isSurelyKept(LoadInst &load, DemandedBits &demanded) {
+  if (load.isVolatile())
+    return true;
+  bool usedOutsideStoreBack = false;
+  for (const User *user : load.users()) {
+    // A cast to an integer could be narrowed behind DemandedBits' back.
+    if (!load.getType()->isIntegerTy() && isa<BitCastOperator>(user))
+      return false;
+    usedOutsideStoreBack |= !isStoreBack(user, load);
+  }
+  if (!usedOutsideStoreBack || demanded.isInstructionDead(&load))
+    return false;
+  if (!load.getType()->isIntegerTy())
+    return true;
+  APInt bits = demanded.getDemandedBits(&load);
+  unsigned lastByte = std::min(8u, bits.getBitWidth());
+  return bits.countl_zero() < lastByte;
+}
+
+// The loads that `value` may come from, through phis, selects and casts.
+void collectLoads(Value *value, SmallPtrSetImpl<Value *> &seen,
+                  SmallVectorImpl<LoadInst *> &loads) {
+  SmallVector<Value *, 8> worklist{value};
+  while (!worklist.empty()) {
+    Value *next = worklist.pop_back_val();
+    if (!seen.insert(next).second)
+      continue;
+    if (auto *load = dyn_cast<LoadInst>(next))
+      loads.push_back(load);
+    else if (auto *phi = dyn_cast<PHINode>(next))
+      worklist.append(phi->op_begin(), phi->op_end());
+    else if (auto *select = dyn_cast<SelectInst>(next))
+      worklist.append({select->getTrueValue(), select->getFalseValue()});
+    else if (auto *cast = dyn_cast<CastInst>(next))
+      worklist.push_back(cast->getOperand(0));
+    else if (auto *freeze = dyn_cast<FreezeInst>(next))
+      worklist.push_back(freeze->getOperand(0));
+    else if (auto *extract = dyn_cast<ExtractElementInst>(next))
+      worklist.push_back(extract->getVectorOperand());
+  }
+}
+
+} // namespace
+
+void markTrappingLoad(IRBuilderBase &builder, Value *load) { mark(builder, load); }
+
+PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisManager &analyses) {
+  std::vector<Instruction *> marks = marksOf(function);
+  if (marks.empty())
+    return PreservedAnalyses::all();
+
+  // A mark whose value is no load any more (store forwarded, a phi of loads)
+  // keeps what is behind it: such a value's loads stay marked, one by one.
+  SmallPtrSet<Value *, 16> seen;
+  SmallVector<LoadInst *, 32> loads;
+  for (Instruction *marking : marks) {
+    for (Value *value : cast<CallBase>(marking)->args())
+      collectLoads(value, seen, loads);
+    marking->eraseFromParent();
+  }
+
+  DemandedBits demanded(function, analyses.getResult<AssumptionAnalysis>(function),
+                        analyses.getResult<DominatorTreeAnalysis>(function));
+  for (LoadInst *load : loads) {
+    if (isSurelyKept(*load, demanded))
+      continue;
+    IRBuilder<> builder(load->getNextNode());
+    mark(builder, load);
+  }
+  PreservedAnalyses preserved;
+  preserved.preserveSet<CFGAnalyses>();
+  return preserved;
+}
+
+PreservedAnalyses LowerMarksPass::run(Function &function, FunctionAnalysisManager &) {
+  std::vector<Instruction *> marks = marksOf(function);
+  SmallPtrSet<Value *, 16> seen;
+  SmallVector<LoadInst *, 32> loads;
+  for (Instruction *marking : marks) {
+    for (Value *value : cast<CallBase>(marking)->args())
+      collectLoads(value, seen, loads);
+    marking->eraseFromParent();
+  }
+  for (LoadInst *load : loads)
+    load->setVolatile(true);
+  if (marks.empty())
+    return PreservedAnalyses::all();
+  PreservedAnalyses preserved;
+  preserved.preserveSet<CFGAnalyses>();
+  return preserved;
+}
+
+} // namespace aotc
