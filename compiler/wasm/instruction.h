@@ -66,6 +66,8 @@ struct OpcodeInfo {
 };
 
 const OpcodeInfo &info(Opcode opcode);
+// The row with this binary code; none: "illegal opcode".
+std::optional<Opcode> findOpcode(uint8_t prefix, uint32_t code);
 inline const char *name(Opcode opcode) { return info(opcode).name; }
 
 struct BlockType {

@@ -47,24 +47,29 @@ struct Function {
   Span body;                                          // locals and instructions
   Span code;                                          // instructions, final `end` included
   std::vector<std::pair<uint32_t, ValType>> locals;   // run lengths, as in the file
+  uint64_t offset = 0;                                // of its entry: import or function section
 };
 struct Table {
   TableType type;
   std::optional<uint32_t> import;
   std::optional<ConstExpr> init; // absent: null
+  uint64_t offset = 0;
 };
 struct Memory {
   MemoryType type;
   std::optional<uint32_t> import;
+  uint64_t offset = 0;
 };
 struct Global {
   GlobalType type;
   std::optional<uint32_t> import;
   ConstExpr init; // defined globals only
+  uint64_t offset = 0;
 };
 struct Tag {
   TagType type;
   std::optional<uint32_t> import;
+  uint64_t offset = 0;
 };
 
 enum class SegmentMode : uint8_t { Active, Passive, Declarative };

@@ -93,6 +93,7 @@ struct SubType {
   CompositeType composite;
   uint32_t groupBegin = 0; // type indices [groupBegin, groupEnd) are its group
   uint32_t groupEnd = 0;
+  uint64_t offset = 0;     // in the file
 };
 
 // Limits count pages for memories and elements for tables.
@@ -131,8 +132,15 @@ struct TagType {
 };
 
 // As the text format spells them: "i32", "(ref null func)", "(param i32) (result i64)".
+std::string toString(const HeapType &type);
 std::string toString(const ValType &type);
 std::string toString(const RefType &type);
 std::string toString(const FuncType &type);
+std::string toString(const FieldType &type);
+std::string toString(const SubType &type);
+std::string toString(const Limits &limits);
+std::string toString(const TableType &type);
+std::string toString(const MemoryType &type);
+std::string toString(const GlobalType &type);
 
 } // namespace aotc::wasm
