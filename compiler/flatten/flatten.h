@@ -1,0 +1,13 @@
+// From what validation accepted to a Program. Instantiation happens here, at
+// compile time: imports, aliases and nested components are resolved once.
+#pragma once
+
+#include "flatten/program.h"
+
+namespace aotc {
+
+// A preview-1 command: imports of wasi_snapshot_preview1 (and of its older
+// name wasi_unstable), an export `_start`. Errors: Unlinkable.
+Result<Program> flattenCoreModule(wasm::ValidModule module);
+
+} // namespace aotc
