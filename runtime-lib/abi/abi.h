@@ -43,6 +43,21 @@ using GuestRun = int32_t(Context *context);
 #undef AOTC_FIELD
 #undef AOTC_END
 
+// One guest function in section aotc_funcs: where its code is, and where it
+// came from. The section is an array of these, in no order, without padding; the
+// linker drops the entries of functions that it drops. The pointer to the name
+// is in two halves since entries are only 4-byte aligned.
+struct FuncPlace {
+  int32_t start;       // code begins at (const char *)&start + start
+  uint32_t size;       // of the code in bytes
+  uint32_t fileOffset; // of the body in the input file
+  uint32_t nameLow, nameHigh; // const char *, NUL-terminated, as in the name section or "func[N]"
+};
+extern "C" {
+extern const FuncPlace __start_aotc_funcs[] __attribute__((weak, visibility("hidden")));
+extern const FuncPlace __stop_aotc_funcs[] __attribute__((weak, visibility("hidden")));
+} // extern "C"
+
 // The kinds of builtins.def as C++ types.
 namespace kinds {
 using Void = void;
