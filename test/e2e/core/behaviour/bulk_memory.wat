@@ -1,0 +1,18 @@
+;; memory.copy with overlap, memory.init, data.drop; zero lengths at the very end are fine
+(module
+  (memory (export "memory") 1)
+  (data $d "abcd")
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+  (func (export "_start")
+    (memory.init $d (i32.const 4) (i32.const 0) (i32.const 4))
+    (memory.copy (i32.const 6) (i32.const 4) (i32.const 4))
+    (call $check (i32.eq (i32.load (i32.const 6)) (i32.const 0x64636261)))
+    (call $check (i32.eq (i32.load16_u (i32.const 4)) (i32.const 0x6261)))
+    (memory.copy (i32.const 3) (i32.const 4) (i32.const 4))
+    (call $check (i32.eq (i32.load (i32.const 3)) (i32.const 0x62616261)))
+    (data.drop $d)
+    (memory.init $d (i32.const 65536) (i32.const 0) (i32.const 0))
+    (memory.fill (i32.const 65536) (i32.const 1) (i32.const 0))
+    (memory.copy (i32.const 65536) (i32.const 65536) (i32.const 0))
+    (memory.fill (i32.const 100) (i32.const 0x1aa) (i32.const 8))
+    (call $check (i64.eq (i64.load (i32.const 100)) (i64.const 0xaaaaaaaaaaaaaaaa)))))

@@ -1,0 +1,21 @@
+;; min, max and zeros, nearest to even, saturating conversions, no fused multiply-add
+(module
+  (memory (export "memory") 1)
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+  (func $bits (param f64 i64) (call $check (i64.eq (i64.reinterpret_f64 (local.get 0)) (local.get 1))))
+  (global $zero (mut f64) (f64.const 0))
+  (global $half (mut f64) (f64.const 0.5))
+  (global $nan (mut f64) (f64.const nan))
+  (global $a (mut f64) (f64.const 0x1.0000000000001p+0))
+  (func (export "_start")
+    (call $bits (f64.min (global.get $zero) (f64.neg (global.get $zero))) (i64.const 0x8000000000000000))
+    (call $bits (f64.max (f64.neg (global.get $zero)) (global.get $zero)) (i64.const 0))
+    (call $bits (f64.nearest (global.get $half)) (i64.const 0))
+    (call $bits (f64.nearest (f64.neg (global.get $half))) (i64.const 0x8000000000000000))
+    (call $bits (f64.nearest (f64.add (global.get $half) (f64.const 1))) (i64.const 0x4000000000000000))
+    (call $check (i32.eq (i32.trunc_sat_f64_s (global.get $nan)) (i32.const 0)))
+    (call $check (i32.eq (i32.trunc_sat_f64_s (f64.const 1e30)) (i32.const 0x7fffffff)))
+    (call $check (i32.eq (i32.trunc_sat_f64_u (f64.neg (global.get $a))) (i32.const 0)))
+    (call $check (i64.eq (i64.trunc_sat_f64_u (f64.const 1e30)) (i64.const -1)))
+    ;; a*a - 1 with one rounding after the product
+    (call $bits (f64.sub (f64.mul (global.get $a) (global.get $a)) (f64.const 0x1.0000000000002p+0)) (i64.const 0))))

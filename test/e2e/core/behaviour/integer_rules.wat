@@ -1,0 +1,16 @@
+;; shifts take the count modulo the width; rotates, counts, sign extension, INT_MIN % -1
+(module
+  (memory (export "memory") 1)
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+  (global $c (mut i32) (i32.const 33))
+  (global $m (mut i32) (i32.const -1))
+  (func (export "_start")
+    (call $check (i32.eq (i32.shl (i32.const 1) (global.get $c)) (i32.const 2)))
+    (call $check (i32.eq (i32.shr_s (i32.const -4) (global.get $c)) (i32.const -2)))
+    (call $check (i32.eq (i32.rotl (i32.const 0x80000000) (global.get $c)) (i32.const 1)))
+    (call $check (i32.eq (i32.rem_s (i32.const 0x80000000) (global.get $m)) (i32.const 0)))
+    (call $check (i32.eq (i32.clz (i32.const 0)) (i32.const 32)))
+    (call $check (i64.eq (i64.ctz (i64.const 0)) (i64.const 64)))
+    (call $check (i32.eq (i32.extend8_s (i32.const 0x1ff)) (i32.const -1)))
+    (call $check (i64.eq (i64.extend32_s (i64.const 0x80000000)) (i64.const 0xffffffff80000000)))
+    (call $check (i32.eq (i32.popcnt (global.get $m)) (i32.const 32)))))
