@@ -37,7 +37,9 @@ using GuestRun = int32_t(Context *context);
 
 #define AOTC_STRUCT(NAME) struct NAME {
 #define AOTC_FIELD(STRUCT, FIELD, KIND, TYPE) TYPE FIELD;
-#define AOTC_END(NAME) };
+#define AOTC_END(NAME)                                                                             \
+  }                                                                                                \
+  ;
 #include "abi/instance.def"
 #undef AOTC_STRUCT
 #undef AOTC_FIELD

@@ -1,0 +1,82 @@
+// Handles of resources: CanonicalABI.md "Table State", "Resource State". One
+// table for each component instance, made at its first handle.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+#include <utility>
+
+#include "abi/abi.h"
+
+namespace aotc::rt {
+
+struct HandleElement {
+  const ResourceType *type; // null: free, `representation` is the next free index
+  uint64_t representation;  // i32 of the guest that owns the type, or a host object's address
+  uint32_t lends;           // calls that borrow from this own handle
+  bool own;
+};
+
+// Index 0 stays unused. Freed indices are used again, the last freed first.
+class HandleTable {
+public:
+  // CanonicalABI.md allows 2^28 - 1. A table of that many would be 6 GiB of host
+  // memory in a guest's hands: ours traps long before.
+  static constexpr uint32_t maxHandles = 1u << 22;
+
+  static HandleTable &of(ComponentInstance &instance);
+
+  uint32_t add(Context &context, const ResourceType *type, uint64_t representation, bool own);
+  // Traps unless `handle` is one of `type`. Valid until the next add().
+  HandleElement &get(Context &context, uint32_t handle, const ResourceType *type);
+  HandleElement remove(Context &context, uint32_t handle, const ResourceType *type);
+  uint32_t liveCount() const { return live; }
+
+private:
+  void grow(Context &context);
+
+  HandleElement *elements = nullptr;
+  uint32_t length = 0; // used or free, 0 included
+  uint32_t capacity = 0;
+  uint32_t firstFree = 0; // 0: none
+  uint32_t live = 0;
+};
+
+// The descriptor of host resource R; bindgen's headers specialise it.
+template <class R> inline constexpr const ResourceType *resourceType = nullptr;
+
+// A resource that the holder must pass on (lowering does), take out (release) or
+// drop. Lifted ones drop the resource at the end of their life; one that the host
+// made from a bare pointer has no Context to do so and must not get lost.
+template <class R> class Own {
+public:
+  explicit Own(R *resource) : resource(resource) {}
+  Own(Context &context, R *resource) : resource(resource), context(&context) {}
+  Own(Own &&other) noexcept
+      : resource(std::exchange(other.resource, nullptr)), context(other.context) {}
+  Own &operator=(Own &&other) noexcept {
+    std::swap(resource, other.resource);
+    std::swap(context, other.context);
+    return *this;
+  }
+  ~Own() {
+    if (resource && context)
+      resourceType<R>->hostDrop(*context, resource);
+  }
+
+  R &operator*() const { return *resource; }
+  R *operator->() const { return resource; }
+  R *get() const { return resource; }
+  R *release() { return std::exchange(resource, nullptr); }
+
+private:
+  R *resource;
+  Context *context = nullptr;
+};
+
+// canon resource.drop and its kin; what the built-ins of generated code do.
+uint32_t newHandle(const CallSite *site, uint32_t representation);
+uint32_t handleRepresentation(const CallSite *site, uint32_t handle);
+void dropHandle(const CallSite *site, uint32_t handle);
+
+} // namespace aotc::rt

@@ -1,0 +1,119 @@
+// What a running program carries along: grants, arguments, waiting, ending. It is
+// passed to every host function; there is one in a process today, and nothing
+// here or in what uses it may rely on that.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <stddef.h>
+#include <stdint.h>
+#include <string_view>
+
+#include "abi/abi.h"
+#include "os/file.h"
+
+namespace aotc::rt {
+
+struct EnvironmentVariable {
+  std::string_view name;
+  std::string_view value;
+};
+
+// Something that becomes ready: a descriptor, a point of the monotonic clock, or
+// either of them. Neither: never.
+struct WaitEntry {
+  static constexpr uint64_t noDeadline = UINT64_MAX;
+  os::Fd fd = os::invalidFd;
+  bool read = false;
+  bool write = false;
+  uint64_t deadline = noDeadline; // nanoseconds of os::monotonicNow()
+  bool ready = false;             // result
+  bool hangUp = false;            // result: the other end is gone
+};
+
+// Writes out what an object of the host buffers, before the program ends. Link
+// one into the Context; it must live until then or be unlinked.
+struct FlushHook {
+  void (*flush)(FlushHook &self) = nullptr;
+  FlushHook *next = nullptr;
+  FlushHook **link = nullptr;
+};
+
+// Part of the runtime library that keeps state in the Context, made at first use
+// by Context::state<T>() (T names its slot: static constexpr StateSlot slot).
+enum class StateSlot : uint8_t { Preview1, Cli, Filesystem, Random, Sockets, Http, Count };
+
+class Context {
+public:
+  Context(const Config &config, int argc, char **argv, char **envp);
+  Context(const Context &) = delete;
+  Context &operator=(const Context &) = delete;
+
+  const Config &config() const { return grants; }
+  // The first one is the program's own name.
+  std::span<char *const> arguments() const { return args; }
+
+  // What was granted of the environment: visit(EnvironmentVariable), always in
+  // the same order. --env wins over what is inherited.
+  template <class Visit> void forEachEnvironmentVariable(Visit visit) const {
+    for (size_t i = 0; i < grants.envCount; ++i)
+      if (auto variable = grantedVariable(i))
+        visit(*variable);
+    if (grants.inheritEnv)
+      for (char **entry = hostEnvironment; *entry; ++entry)
+        if (auto variable = inheritedVariable(*entry))
+          visit(*variable);
+  }
+
+  // The one place that blocks. Returns at once when an entry is ready already,
+  // marks all that are ready and says how many. Nothing ever becoming ready is
+  // Errno::Deadlock.
+  os::Result<size_t> wait(std::span<WaitEntry> entries);
+  // Waits until `deadline` of the monotonic clock.
+  void sleepUntil(uint64_t deadline);
+
+  // Flushes what the host buffers and ends the process.
+  [[noreturn]] void exit(int code);
+  void addFlushHook(FlushHook &hook);
+  void removeFlushHook(FlushHook &hook);
+  void flush();
+
+  // Memory for the time of one host call; a host call that calls another must
+  // know that it uses none.
+  static constexpr size_t scratchSize = 65536;
+  std::span<uint8_t> scratch() { return {scratchBase, scratchSize}; }
+
+  // Made as T(Context &) at first use, and never destroyed.
+  template <class T> T &state() {
+    void *&slot = slots[static_cast<size_t>(T::slot)];
+    if (!slot)
+      slot = new (allocateState(sizeof(T), alignof(T))) T(*this);
+    return *static_cast<T *>(slot);
+  }
+
+  // Traps when the guest left too little of its stack for a host function.
+  void checkHostStack() {
+    if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < hostStackLimit) [[unlikely]]
+      stackExhausted();
+  }
+
+private:
+  friend struct Process; // core/process.h: sets up stack and scratch memory
+
+  std::optional<EnvironmentVariable> grantedVariable(size_t index) const;
+  std::optional<EnvironmentVariable> inheritedVariable(const char *entry) const;
+  void *allocateState(size_t size, size_t alignment);
+  [[noreturn]] void stackExhausted();
+
+  const Config &grants;
+  std::span<char *const> args;
+  char **hostEnvironment;
+  FlushHook *flushHooks = nullptr;
+  uint8_t *scratchBase = nullptr;
+  uintptr_t hostStackLimit = 0;
+  void *slots[static_cast<size_t>(StateSlot::Count)] = {};
+};
+
+inline Context &contextOf(const CallSite *site) { return *site->instance->context; }
+
+} // namespace aotc::rt
