@@ -1,0 +1,35 @@
+// Rules of the file system that preview 1 and wasi:filesystem share, over os/.
+#pragma once
+
+#include "core/context.h"
+#include "os/path.h"
+
+namespace aotc::rt::wasi::filesystem {
+
+// Opens below `root`. Where the folder may not be changed (`mayMutate` false),
+// what would write, create or truncate is Errno::ReadOnly if it would otherwise
+// succeed, as on a file system that is mounted read-only.
+os::Result<os::OwnedFd> open(os::Fd root, bool mayMutate, std::string_view path,
+                             os::FollowLast follow, const os::OpenOptions &options);
+
+// The link's target as a part of `buffer`. An absolute target is
+// Errno::NotPermitted: it would tell about the host, and can't be followed.
+os::Result<std::string_view> readLink(os::Fd root, std::string_view path, std::span<char> buffer);
+
+// The same file under a number that isn't one of the standard streams'. They may
+// have been closed when the program was started; what the guest prints must not
+// end up in a file that got their number.
+os::Result<os::OwnedFd> aboveStandardStreams(os::OwnedFd fd);
+
+// Times as unsigned nanoseconds since 1970, which is all that preview 1 has:
+// clamped.
+uint64_t nanoseconds(os::Timestamp time);
+os::Timestamp timestamp(uint64_t nanoseconds);
+
+// 128 bits that identify the file and stay the same as long as it exists.
+struct Identity {
+  uint64_t lower, upper;
+};
+Identity identity(const os::FileStat &stat);
+
+} // namespace aotc::rt::wasi::filesystem
