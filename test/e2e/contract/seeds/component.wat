@@ -1,0 +1,51 @@
+;; A component as small as one that runs can be: a host import of its own module,
+;; lowered; a resource handed on and dropped; `run` lifted and exported.
+(component
+  (import "wasi:io/error@0.2.0" (instance $error (export "error" (type (sub resource)))))
+  (alias export $error "error" (type $error-type))
+  (import "wasi:io/streams@0.2.0" (instance $streams
+    (export "output-stream" (type $out (sub resource)))
+    (alias outer 1 $error-type (type $e))
+    (export "error" (type $error (eq $e)))
+    (type $failure (variant (case "last-operation-failed" (own $error)) (case "closed")))
+    (export "stream-error" (type $stream-error (eq $failure)))
+    (export "[method]output-stream.blocking-write-and-flush"
+      (func (param "self" (borrow $out)) (param "contents" (list u8))
+        (result (result (error $stream-error)))))))
+  (alias export $streams "output-stream" (type $out-stream))
+  (import "wasi:cli/stdout@0.2.0" (instance $stdout
+    (alias outer 1 $out-stream (type $o))
+    (export "output-stream" (type $out (eq $o)))
+    (export "get-stdout" (func (result (own $out))))))
+  (core module $Memory (memory (export "memory") 1))
+  (core instance $memory (instantiate $Memory))
+  (alias core export $memory "memory" (core memory $mem))
+  (alias export $stdout "get-stdout" (func $get-stdout))
+  (alias export $streams "[method]output-stream.blocking-write-and-flush" (func $write))
+  (core func $get-stdout' (canon lower (func $get-stdout)))
+  (core func $write' (canon lower (func $write) (memory $mem)))
+  (core func $drop (canon resource.drop $out-stream))
+  (core module $Main
+    (import "host" "memory" (memory 1))
+    (import "host" "get-stdout" (func $stdout (result i32)))
+    (import "host" "write" (func $write (param i32 i32 i32 i32)))
+    (import "host" "drop" (func $drop (param i32)))
+    (data (i32.const 64) "hello\n")
+    (func (export "run") (result i32) (local i32)
+      (local.set 0 (call $stdout))
+      (call $write (local.get 0) (i32.const 64) (i32.const 6) (i32.const 0))
+      (call $drop (local.get 0))
+      (i32.load8_u (i32.const 0))))
+  (core instance $host
+    (export "memory" (memory $mem))
+    (export "get-stdout" (func $get-stdout'))
+    (export "write" (func $write'))
+    (export "drop" (func $drop)))
+  (core instance $main (instantiate $Main (with "host" (instance $host))))
+  (alias core export $main "run" (core func $run'))
+  (func $run (result (result)) (canon lift (core func $run')))
+  (component $Run
+    (import "run" (func $run (result (result))))
+    (export "run" (func $run)))
+  (instance $cli (instantiate $Run (with "run" (func $run))))
+  (export "wasi:cli/run@0.2.0" (instance $cli)))

@@ -1,0 +1,101 @@
+"""Guest programs for the tests, built natively and for WebAssembly, and kept.
+
+A Guest is a source file of test/e2e/programs (C or Rust), or a crate of
+the crate registry. build() returns the path of the program for one target; programs are
+kept in the cache folder under a name made of source, command and toolchain, so
+that the second run of the tests builds nothing.
+"""
+import dataclasses
+import functools
+import hashlib
+import os
+import pathlib
+import shutil
+import subprocess
+
+programs = pathlib.Path(__file__).resolve().parent / "programs"
+
+C_TARGETS = ["wasm32-wasi"]
+RUST_TARGETS = ["wasm32-wasip1", "wasm32-wasip2"]
+
+
+class Unavailable(Exception):
+    """The machine lacks the toolchain for this guest."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Guest:
+    name: str  # the program's name
+    source: str  # a file name in programs/, or "crate:NAME:VERSION"
+    flags: tuple = ()
+
+    @property
+    def targets(self):
+        if self.source.startswith("crate:"):
+            return ["wasm32-wasip2"]
+        return C_TARGETS if self.source.endswith(".c") else RUST_TARGETS
+
+
+@functools.cache
+def version_line(tool):
+    if not shutil.which(tool):
+        raise Unavailable(f"{tool} is not installed")
+    return subprocess.run([tool, "--version"], capture_output=True, text=True,
+                          check=True).stdout.splitlines()[0]
+
+
+def run_or_raise(command, **options):
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False,
+                          **options)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
+
+
+def single_file(guest, target, out):
+    source = programs / guest.source
+    if guest.source.endswith(".c"):
+        where = [] if target == "native" else [f"--target={target}", "--sysroot=/usr", "-Wno-deprecated"]
+        return ["clang-22", *where, "-O2", *guest.flags, source, "-o", out]
+    where = [] if target == "native" else ["--target", target]
+    return ["rustc", "--edition", "2021", "-O", *where, *guest.flags, source, "-o", out]
+
+
+def build_crate(guest, target, folder, cache):
+    _, crate, version = guest.source.split(":")
+    # The native one is only compared with: built for the time that building takes.
+    environment = dict(os.environ, CARGO_TARGET_DIR=str(folder / "target"))
+    where = ["--target", target]
+    if target == "native":
+        where = []
+        environment.update(CARGO_PROFILE_RELEASE_LTO="off", CARGO_PROFILE_RELEASE_OPT_LEVEL="0",
+                           CARGO_PROFILE_RELEASE_CODEGEN_UNITS="16")
+    run_or_raise(["cargo", "install", "-q", *where, crate, "--version", version,
+                  "--root", folder, "--no-track"], env=environment)
+    built = next(p for p in (folder / "bin").iterdir() if p.name in (crate, crate + ".wasm"))
+    shutil.rmtree(folder / "target", ignore_errors=True)
+    return built
+
+
+def build(guest, target, cache):
+    """The path of `guest` for `target` ("native" or a wasm target)."""
+    cache = pathlib.Path(cache) / "guests"
+    tool = "clang-22" if guest.source.endswith(".c") else "rustc"
+    key = hashlib.sha256(repr((version_line(tool), guest, target)).encode())
+    if not guest.source.startswith("crate:"):
+        key.update((programs / guest.source).read_bytes())
+        key.update(repr(single_file(guest, target, "")).encode())
+    result = cache / f"{guest.name}-{target}-{key.hexdigest()[:16]}"
+    if result.exists():
+        return result
+    work = cache / f"building-{os.getpid()}-{guest.name}-{target}"
+    work.mkdir(parents=True)
+    try:
+        if guest.source.startswith("crate:"):
+            built = build_crate(guest, target, work, cache)
+        else:
+            built = work / guest.name
+            run_or_raise(single_file(guest, target, built))
+        built.rename(result)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return result
