@@ -190,6 +190,19 @@ Result<void> readImmediates(ByteReader &reader, Immediates immediates, Instructi
   return {};
 }
 
+// Proposals that we don't have are named where their codes are known.
+Error noSuchOpcode(uint64_t offset, uint8_t prefix, uint32_t code) {
+  if (prefix == 0 && code >= 0xe0 && code <= 0xe6)
+    return Error::unsupported(offset, "stack switching");
+  if (prefix == 0xfb && code >= 0x20 && code <= 0x27)
+    return Error::unsupported(offset, "custom descriptors");
+  if (prefix == 0xfe && code >= 0x4f && code <= 0x75)
+    return Error::unsupported(offset, "shared-everything threads");
+  std::string shown =
+      prefix ? fmt::format("{:02x} {:02x}", prefix, code) : fmt::format("{:02x}", code);
+  return Error::malformed(offset, "illegal opcode " + shown);
+}
+
 } // namespace
 
 Result<void> InstructionReader::next(Instruction &out) {
@@ -202,11 +215,8 @@ Result<void> InstructionReader::next(Instruction &out) {
     code = TRY(reader.readU32());
   }
   std::optional<Opcode> opcode = findOpcode(prefix, code);
-  if (!opcode) {
-    std::string shown =
-        prefix ? fmt::format("{:02x} {:02x}", prefix, code) : fmt::format("{:02x}", code);
-    return Error::malformed(out.offset, "illegal opcode " + shown);
-  }
+  if (!opcode)
+    return noSuchOpcode(out.offset, prefix, code);
   out.opcode = *opcode;
   return readImmediates(reader, info(*opcode).immediates, out);
 }

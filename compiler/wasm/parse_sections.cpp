@@ -60,6 +60,8 @@ Result<void> ModuleParser::parseImport(ByteReader &section) {
     module.tags.push({type, number, start});
     break;
   }
+  case 0x20:
+    return Error::unsupported(kindOffset, "custom descriptors");
   default: // a byte of the file, no enum of ours
     return Error::malformed(kindOffset, fmt::format("malformed import kind {}", kind));
   }

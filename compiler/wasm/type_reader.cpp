@@ -45,6 +45,8 @@ std::optional<HeapKind> abstractHeap(uint8_t code) {
 Error badType(uint64_t offset, uint8_t code, const char *what) {
   if (code == 0x65)
     return Error::unsupported(offset, "shared-everything threads");
+  if (code == 0x62)
+    return Error::unsupported(offset, "custom descriptors");
   if (code == 0x68 || code == 0x75)
     return Error::unsupported(offset, "stack switching");
   return Error::malformed(offset, fmt::format("malformed {}: 0x{:02x}", what, code));

@@ -96,11 +96,13 @@ Result<void> ModuleValidator::checkTableTypes() {
 Result<void> ModuleValidator::checkMemories() {
   for (const Memory &memory : module.memories) {
     const MemoryType &type = memory.type;
-    unsigned bits = type.address == AddressType::I32 ? 32 : 64;
-    unsigned pageBits = bits - type.pageSizeLog2;
-    uint64_t max = pageBits == 64 ? UINT64_MAX : uint64_t(1) << pageBits;
+    bool is32 = type.address == AddressType::I32;
+    // A memory of pages of one byte must not be as large as the address space.
+    unsigned pageBits = (is32 ? 32 : 64) - type.pageSizeLog2;
+    uint64_t max =
+        type.pageSizeLog2 == 0 ? (is32 ? UINT32_MAX : UINT64_MAX) : uint64_t(1) << pageBits;
     TRY(checkLimits(memory.offset, type.limits, max,
-                    bits == 32 && type.pageSizeLog2 == 16
+                    is32 && type.pageSizeLog2 == 16
                         ? "memory size must be at most 65536 pages (4GiB)"
                         : fmt::format("memory size must be at most {} pages", max)));
     if (type.shared && !type.limits.max)
