@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "bindgen/bindgen.h"
 #include "support/diagnostics.h"
 #include "wit/describe.h"
 #include "wit/load.h"
@@ -16,7 +17,9 @@ using namespace aotc;
 struct Options {
   std::string path;
   std::string world;
+  std::string output;
   std::vector<std::string> features;
+  std::vector<std::string> skip;
   bool stableOnly = false;
   bool memory64 = false;
   bool async = false;
@@ -44,6 +47,12 @@ Result<void> runAbi(const Options &options) {
   return print(TRY(wit::describe(*resolved, describe)));
 }
 
+Result<void> runBindgen(const Options &options) {
+  auto resolved = TRY(wit::load(options.path, resolveOptions(options)));
+  auto files = TRY(bindgen::generateHost(*resolved, {options.world, options.skip}));
+  return bindgen::writeFiles(options.output, files);
+}
+
 void addInput(CLI::App &command, Options &options) {
   command.add_option("WIT", options.path, "A .wit file, or a folder of them (with its deps/)")
       ->required();
@@ -64,6 +73,17 @@ CLI::App *addAbi(CLI::App &app, Options &options) {
   return command;
 }
 
+CLI::App *addBindgen(CLI::App &app, Options &options) {
+  CLI::App *command = app.add_subcommand(
+      "bindgen", "Write the C++ host interface of what a world imports: headers and shims");
+  addInput(*command, options);
+  command->add_option("-o,--output", options.output, "The folder to write into")->required();
+  command->add_option("--skip", options.skip,
+                      "Leave out interfaces: wasi:sockets/tcp or 'wasi:sockets/*' (repeatable)");
+  command->footer("Example:\n  wit-compose bindgen wit/wasi --world wasi:cli/command -o generated");
+  return command;
+}
+
 int report(const Result<void> &result) {
   if (result.ok())
     return 0;
@@ -77,6 +97,7 @@ int run(int argc, char **argv) {
   app.require_subcommand(1);
   Options options;
   CLI::App *abi = addAbi(app, options);
+  CLI::App *bindgen = addBindgen(app, options);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError &error) {
@@ -84,6 +105,8 @@ int run(int argc, char **argv) {
   }
   if (*abi)
     return report(runAbi(options));
+  if (*bindgen)
+    return report(runBindgen(options));
   return 2;
 }
 
