@@ -27,8 +27,8 @@ function(aotc_runtime_options name target)
   set_target_properties(${name} PROPERTIES
     CXX_VISIBILITY_PRESET hidden POSITION_INDEPENDENT_CODE OFF INTERPROCEDURAL_OPTIMIZATION OFF)
   add_dependencies(${name} aotc_sysroot_${target})
-  if(TARGET aotc_bindgen)
-    add_dependencies(${name} aotc_bindgen)
+  if(TARGET aotc_host_interface)
+    add_dependencies(${name} aotc_host_interface)
   endif()
 endfunction()
 

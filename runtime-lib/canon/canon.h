@@ -352,11 +352,12 @@ template <auto... Member> struct CanonRecord {
     return Struct{Canon<detail::MemberType<Member>>::lift(scope, flat)...};
   }
   static void store(CallScope &scope, uint64_t address, Struct &&value) {
-    [&]<size_t... I>(std::index_sequence<I...>) {
-      (Canon<detail::MemberType<Member>>::store(scope, address + Fields::offsets[I],
-                                                std::move(value.*Member)),
-       ...);
-    }(std::make_index_sequence<sizeof...(Member)>{});
+    size_t i = 0;
+    (storeField<Member>(scope, address + Fields::offsets[i++], value), ...);
+  }
+  template <auto Field>
+  static void storeField(CallScope &scope, uint64_t address, Struct &value) {
+    Canon<detail::MemberType<Field>>::store(scope, address, std::move(value.*Field));
   }
   static uint64_t lower(Struct &&value) {
     static_assert(sizeof...(Member) == 1);
