@@ -55,6 +55,36 @@ uint64_t sizeOf(const ComponentTypes &types, const ExternType &type) {
   return 1;
 }
 
+uint32_t depthOf(const ComponentTypes &types, const AnyTypeId &type) {
+  if (auto *instance = std::get_if<InstanceTypeId>(&type))
+    return types[*instance].depth;
+  if (auto *component = std::get_if<ComponentTypeId>(&type))
+    return types[*component].depth;
+  return 0;
+}
+
+uint32_t depthOf(const ComponentTypes &types, const ExternMap &map) {
+  uint32_t depth = 0;
+  for (const NamedExtern &item : map.items) {
+    if (auto *instance = std::get_if<InstanceTypeId>(&item.type))
+      depth = std::max(depth, types[*instance].depth);
+    else if (auto *component = std::get_if<ComponentTypeId>(&item.type))
+      depth = std::max(depth, types[*component].depth);
+    else if (auto *type = std::get_if<TypeItem>(&item.type))
+      depth = std::max(depth, depthOf(types, type->type));
+  }
+  return depth;
+}
+
+// Everything that walks such types recurses, so their depth is limited, also
+// where no single definition nests.
+Result<uint32_t> checkedDepth(uint32_t depth, uint64_t offset) {
+  if (depth > kMaxTypeDepth)
+    return Error::invalid(offset,
+                          fmt::format("types nest deeper than the limit of {}", kMaxTypeDepth));
+  return depth;
+}
+
 uint64_t sizeOf(const ComponentTypes &types, const ExternMap &map) {
   uint64_t size = 0;
   for (const NamedExtern &item : map.items)
@@ -197,6 +227,7 @@ Result<FuncTypeId> ComponentTypes::add(bool isAsync, const std::vector<std::stri
 
 Result<InstanceTypeId> ComponentTypes::add(InstanceType type, uint64_t offset) {
   type.size = TRY(checkedSize(1 + sizeOf(*this, type.exports), offset));
+  type.depth = TRY(checkedDepth(1 + depthOf(*this, type.exports), offset));
   TRY(charge(1 + type.exports.items.size(), offset));
   return instanceTypes.push(std::move(type));
 }
@@ -204,6 +235,8 @@ Result<InstanceTypeId> ComponentTypes::add(InstanceType type, uint64_t offset) {
 Result<ComponentTypeId> ComponentTypes::add(ComponentType type, uint64_t offset) {
   uint64_t size = 1 + sizeOf(*this, type.imports) + sizeOf(*this, type.exports);
   type.size = TRY(checkedSize(size, offset));
+  uint32_t depth = std::max(depthOf(*this, type.imports), depthOf(*this, type.exports));
+  type.depth = TRY(checkedDepth(1 + depth, offset));
   TRY(charge(1 + type.imports.items.size() + type.exports.items.size(), offset));
   return componentTypes.push(std::move(type));
 }

@@ -93,10 +93,12 @@ using AnyTypeId =
 // The resolved type of an import, an export or an item of an index space.
 struct TypeItem {
   AnyTypeId type;
-  bool isSubResource = false;
-}; // (type (sub resource)): a fresh resource
+  bool isSubResource = false; // (type (sub resource)): a fresh resource
+  friend bool operator==(const TypeItem &, const TypeItem &) = default;
+};
 struct ValueItem {
   ValueTypeId type;
+  friend bool operator==(const ValueItem &, const ValueItem &) = default;
 };
 using ExternType = std::variant<CoreModuleTypeId, FuncTypeId, ValueItem, TypeItem, InstanceTypeId,
                                 ComponentTypeId>;
@@ -128,6 +130,7 @@ struct InstanceType {
   // (sub resource), nested instances' included).
   std::vector<BoundResource> defined;
   uint32_t size = 1;
+  uint32_t depth = 1; // of instance and component types within
 };
 struct ComponentType {
   ExternMap imports;
@@ -135,6 +138,7 @@ struct ComponentType {
   std::vector<BoundResource> imported; // paths into imports
   std::vector<BoundResource> defined;  // paths into exports
   uint32_t size = 1;
+  uint32_t depth = 1;
 };
 
 struct Resource {
@@ -154,6 +158,7 @@ struct Resource {
 // Largest `size` of any one type, so that later stages may walk a type written
 // out, and the most steps that all checking of types of a file may take.
 inline constexpr uint32_t kMaxTypeSize = 1'000'000;
+inline constexpr uint32_t kMaxTypeDepth = 256;
 inline constexpr uint64_t kMaxTypeWork = 100'000'000;
 
 class ComponentTypes {
