@@ -13,7 +13,7 @@ namespace {
 
 using wasm::ValType;
 
-ValType coreType(abi::CoreType type) {
+ValType valTypeOf(abi::CoreType type) {
   switch (type) {
   case abi::CoreType::I32:
     return ValType::i32();
@@ -27,12 +27,12 @@ ValType coreType(abi::CoreType type) {
   return ValType::i32();
 }
 
-wasm::FuncType coreType(const abi::CoreSignature &signature) {
+wasm::FuncType coreSignatureOf(const abi::CoreSignature &signature) {
   wasm::FuncType type;
   for (abi::CoreType param : signature.params)
-    type.params.push_back(coreType(param));
+    type.params.push_back(valTypeOf(param));
   for (abi::CoreType result : signature.results)
-    type.results.push_back(coreType(result));
+    type.results.push_back(valTypeOf(result));
   return type;
 }
 
@@ -231,7 +231,7 @@ Result<void> ComponentValidator::lift(const CanonDef &def, uint64_t offset) {
 
   abi::AbiOptions abiOpts = abiOptions(scope().space, opts);
   abi::CoreSignature flat = abi::coreSignature(type, abi::Direction::Lift, abiOpts);
-  wasm::FuncType expected = coreType(flat);
+  wasm::FuncType expected = coreSignatureOf(flat);
   if (callee->params != expected.params)
     return Error::invalid(offset,
                           fmt::format("lowered parameter types `{}` do not match parameter types "
@@ -270,7 +270,8 @@ Result<void> ComponentValidator::lower(const CanonDef &def, uint64_t offset) {
     return required("memory", offset);
   if (abi::needsRealloc(type, abi::Direction::Lower, abiOpts) && !opts.realloc)
     return required("realloc", offset);
-  space.coreFuncs.push_back(coreType(abi::coreSignature(type, abi::Direction::Lower, abiOpts)));
+  space.coreFuncs.push_back(
+      coreSignatureOf(abi::coreSignature(type, abi::Direction::Lower, abiOpts)));
   return {};
 }
 
@@ -293,7 +294,7 @@ Result<wasm::FuncType> ComponentValidator::taskReturn(const CanonDef &def, uint6
   abi::AbiOptions abiOpts = abiOptions(scope().space, opts);
   if (abi::needsMemory(type, abi::Direction::Lower, abiOpts) && !opts.memory)
     return required("memory", offset);
-  return coreType(abi::coreSignature(type, abi::Direction::Lower, abiOpts));
+  return coreSignatureOf(abi::coreSignature(type, abi::Direction::Lower, abiOpts));
 }
 
 // context.get and context.set: all of a component use one type.

@@ -1,4 +1,4 @@
-// wasm-check: parses and validates core modules. A developer's tool, not shipped.
+// wasm-check: parses and validates core modules and components. A developer's tool, not shipped.
 //
 //   wasm-check [--print] FILE…       one error a bad module, on stderr
 //   wasm-check --list LISTFILE       the paths in LISTFILE, one a line; for each, on
@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "component/valid_component.h"
 #include "support/diagnostics.h"
 #include "wasm/module.h"
 
@@ -21,7 +22,15 @@ namespace {
 
 Result<void> checkFile(const std::string &path, bool print) {
   Source source = TRY(Source::read(path));
-  wasm::Module module = TRY(wasm::parseModule(source.all(), {0, source.bytes.size()}));
+  Span whole{0, source.bytes.size()};
+  if (TRY(component::detectLayer(source.all())) == component::Layer::Component) {
+    auto parsed = TRY(component::parseComponent(source.all(), whole));
+    auto valid = TRY(component::validateComponent(std::move(parsed)));
+    if (print)
+      fmt::print("{}", component::printComponent(*valid));
+    return {};
+  }
+  wasm::Module module = TRY(wasm::parseModule(source.all(), whole));
   wasm::ValidModule valid = TRY(wasm::validateModule(std::move(module)));
   if (print)
     fmt::print("{}", wasm::printModule(*valid));
