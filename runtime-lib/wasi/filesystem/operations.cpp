@@ -37,7 +37,11 @@ uint64_t mix(uint64_t x) {
 } // namespace
 
 os::Result<os::OwnedFd> open(os::Fd root, bool mayMutate, std::string_view path,
-                             os::FollowLast follow, const os::OpenOptions &options) {
+                             os::FollowLast follow, os::OpenOptions options) {
+  if (options.directory)
+    options.write = false;
+  if (!options.write)
+    options.read = true;
   if (!mayMutate && (options.write || options.create || options.truncate))
     return Unexpected(readOnlyError(root, path, follow, options));
   return aboveStandardStreams(RT_TRY(os::openAt(root, path, follow, options)));

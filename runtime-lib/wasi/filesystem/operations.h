@@ -9,8 +9,12 @@ namespace aotc::rt::wasi::filesystem {
 // Opens below `root`. Where the folder may not be changed (`mayMutate` false),
 // what would write, create or truncate is Errno::ReadOnly if it would otherwise
 // succeed, as on a file system that is mounted read-only.
+//
+// Guests ask for all rights where they don't know better: a folder that is asked
+// for as such isn't opened for writing, which can't be, and what is neither to be
+// read nor written is opened for reading.
 os::Result<os::OwnedFd> open(os::Fd root, bool mayMutate, std::string_view path,
-                             os::FollowLast follow, const os::OpenOptions &options);
+                             os::FollowLast follow, os::OpenOptions options);
 
 // The link's target as a part of `buffer`. An absolute target is
 // Errno::NotPermitted: it would tell about the host, and can't be followed.

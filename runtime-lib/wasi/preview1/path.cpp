@@ -43,9 +43,8 @@ os::OpenOptions openOptions(uint32_t oflags, uint32_t fdflags, uint64_t rights) 
   options.dataSync = fdflags & fdflag::DSync;
   options.readSync = fdflags & fdflag::RSync;
   options.sync = fdflags & fdflag::Sync;
-  // A folder can't be opened for writing, and guests ask for all rights.
-  options.write = (rights & right::FdWrite) && !options.directory;
-  options.read = (rights & (right::FdRead | right::FdReadDir)) || !options.write;
+  options.write = rights & right::FdWrite;
+  options.read = rights & (right::FdRead | right::FdReadDir);
   return options;
 }
 
@@ -62,7 +61,7 @@ uint32_t openPath(const CallSite *site, uint32_t number, os::FollowLast follow,
       return code(ErrorCode::NotCapable);
     if (options.truncate && !(folder->rights & right::PathFilestatSetSize))
       return code(ErrorCode::NotCapable);
-    if (options.write && !(folder->inheritingRights & right::FdWrite))
+    if (options.write && !options.directory && !(folder->inheritingRights & right::FdWrite))
       return code(ErrorCode::NotCapable);
   }
   opened.readOnly = folder->readOnly;

@@ -1,0 +1,10 @@
+// wasi:cli/terminal-input.
+#include "wasi/cli/terminal_input.h"
+
+#include "wasi/cli/terminals.h"
+
+namespace aotc::rt::wasi::cli::terminal_input {
+
+void dropTerminalInput(Context &, TerminalInput *resource) { delete resource; }
+
+} // namespace aotc::rt::wasi::cli::terminal_input

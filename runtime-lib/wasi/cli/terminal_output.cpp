@@ -1,0 +1,10 @@
+// wasi:cli/terminal-output.
+#include "wasi/cli/terminal_output.h"
+
+#include "wasi/cli/terminals.h"
+
+namespace aotc::rt::wasi::cli::terminal_output {
+
+void dropTerminalOutput(Context &, TerminalOutput *resource) { delete resource; }
+
+} // namespace aotc::rt::wasi::cli::terminal_output

@@ -1,0 +1,190 @@
+// wasi:io/streams: the methods of input-stream and output-stream, over
+// transfer.h.
+//
+// A read goes through host memory first: the list that the guest gets is
+// allocated exactly, and only the system call knows how long it is. Large reads
+// use a buffer of their own, so that a file takes few calls.
+//
+// Nothing is buffered behind the guest's back, so there is never anything to
+// flush; a flush only tells whether the stream has failed.
+#include "wasi/io/streams.h"
+
+#include <algorithm>
+
+#include "os/memory.h"
+#include "wasi/io/transfer.h"
+
+namespace aotc::rt::wasi::io::streams {
+
+namespace {
+
+template <class T> using StreamResult = Expected<T, StreamError>;
+
+constexpr size_t blockingWriteLimit = 4096; // WIT: "up to 4096 bytes"
+
+// Host memory for one large read.
+class ReadBuffer {
+public:
+  static constexpr StateSlot slot = StateSlot::Io;
+  static constexpr size_t size = 1 << 20;
+  explicit ReadBuffer(Context &) {}
+
+  // Of `wanted` bytes at most; smaller where there is no memory for a big one.
+  static std::span<uint8_t> get(Context &context, uint64_t wanted) {
+    if (wanted <= Context::scratchSize)
+      return context.scratch().first(wanted);
+    auto &buffer = context.state<ReadBuffer>();
+    if (!buffer.memory)
+      if (auto pages = os::allocatePages(size))
+        buffer.memory = *pages;
+    if (!buffer.memory)
+      return context.scratch();
+    return {buffer.memory, static_cast<size_t>(std::min<uint64_t>(wanted, size))};
+  }
+
+private:
+  uint8_t *memory = nullptr;
+};
+
+StreamResult<GuestList<uint8_t>> readList(Context &context, Writer &out, InputStream &stream,
+                                          uint64_t len, Blocking blocking) {
+  auto buffer = ReadBuffer::get(context, len);
+  size_t size = RT_TRY(readSome(context, stream, buffer, blocking));
+  return out.bytes(buffer.first(size));
+}
+
+StreamResult<uint64_t> skip(Context &context, InputStream &stream, uint64_t len,
+                            Blocking blocking) {
+  auto buffer = ReadBuffer::get(context, len);
+  return RT_TRY(readSome(context, stream, buffer, blocking));
+}
+
+void usePermit(Context &context, OutputStream &stream, uint64_t size) {
+  if (size > stream.permit) [[unlikely]]
+    trap(context, TrapKind::CanonicalAbi, "write of more than check-write permitted");
+  stream.permit -= size;
+}
+
+void checkBlockingWrite(Context &context, uint64_t size) {
+  if (size > blockingWriteLimit) [[unlikely]]
+    trap(context, TrapKind::CanonicalAbi, "blocking write of more than 4096 bytes");
+}
+
+StreamResult<void> writeZeroes(Context &context, OutputStream &stream, uint64_t size) {
+  auto zeroes = context.scratch();
+  zeroes = zeroes.first(std::min<uint64_t>(size, zeroes.size()));
+  memset(zeroes.data(), 0, zeroes.size());
+  while (size > 0) {
+    auto part = zeroes.first(std::min<uint64_t>(size, zeroes.size()));
+    RT_CHECK(writeEverything(context, stream, part));
+    size -= part.size();
+  }
+  return {};
+}
+
+StreamResult<void> checkOpen(const OutputStream &stream) {
+  if (stream.closed)
+    return Unexpected(StreamError{StreamError::Closed{}});
+  return {};
+}
+
+StreamResult<uint64_t> spliceSome(Context &context, OutputStream &target, InputStream &source,
+                                  uint64_t len, Blocking blocking) {
+  uint64_t permit = RT_TRY(writable(context, target));
+  if (permit == 0)
+    return 0;
+  auto buffer = ReadBuffer::get(context, std::min(len, permit));
+  size_t size = RT_TRY(readSome(context, source, buffer, blocking));
+  RT_CHECK(writeEverything(context, target, buffer.first(size)));
+  return size;
+}
+
+Own<Pollable> subscribe(Context &context, const OpenFileRef &file, StreamMode mode, bool write) {
+  poll::Pollable pollable{file, !write, write};
+  if (mode != StreamMode::Sequential || file->fd == os::invalidFd)
+    pollable = {file, false, false, 0}; // always ready
+  return makeOwn<Pollable>(context, std::move(pollable));
+}
+
+} // namespace
+
+StreamResult<GuestList<uint8_t>> inputStreamRead(Context &context, Writer &out, InputStream &self,
+                                                 uint64_t len) {
+  return readList(context, out, self, len, Blocking::No);
+}
+
+StreamResult<GuestList<uint8_t>> inputStreamBlockingRead(Context &context, Writer &out,
+                                                         InputStream &self, uint64_t len) {
+  return readList(context, out, self, len, Blocking::Yes);
+}
+
+StreamResult<uint64_t> inputStreamSkip(Context &context, InputStream &self, uint64_t len) {
+  return skip(context, self, len, Blocking::No);
+}
+
+StreamResult<uint64_t> inputStreamBlockingSkip(Context &context, InputStream &self, uint64_t len) {
+  return skip(context, self, len, Blocking::Yes);
+}
+
+Own<Pollable> inputStreamSubscribe(Context &context, InputStream &self) {
+  return subscribe(context, self.file, self.mode, false);
+}
+
+StreamResult<uint64_t> outputStreamCheckWrite(Context &context, OutputStream &self) {
+  self.permit = 0;
+  self.permit = RT_TRY(writable(context, self));
+  return self.permit;
+}
+
+StreamResult<void> outputStreamWrite(Context &context, OutputStream &self,
+                                     std::span<const uint8_t> contents) {
+  usePermit(context, self, contents.size());
+  return writeEverything(context, self, contents);
+}
+
+StreamResult<void> outputStreamBlockingWriteAndFlush(Context &context, OutputStream &self,
+                                                     std::span<const uint8_t> contents) {
+  checkBlockingWrite(context, contents.size());
+  return writeEverything(context, self, contents);
+}
+
+StreamResult<void> outputStreamFlush(Context &, OutputStream &self) { return checkOpen(self); }
+
+StreamResult<void> outputStreamBlockingFlush(Context &, OutputStream &self) {
+  return checkOpen(self);
+}
+
+Own<Pollable> outputStreamSubscribe(Context &context, OutputStream &self) {
+  StreamMode mode = self.closed ? StreamMode::Positioned : self.mode;
+  return subscribe(context, self.file, mode, true);
+}
+
+StreamResult<void> outputStreamWriteZeroes(Context &context, OutputStream &self, uint64_t len) {
+  usePermit(context, self, len);
+  return writeZeroes(context, self, len);
+}
+
+StreamResult<void> outputStreamBlockingWriteZeroesAndFlush(Context &context, OutputStream &self,
+                                                           uint64_t len) {
+  checkBlockingWrite(context, len);
+  return writeZeroes(context, self, len);
+}
+
+StreamResult<uint64_t> outputStreamSplice(Context &context, OutputStream &self, InputStream &src,
+                                          uint64_t len) {
+  return spliceSome(context, self, src, len, Blocking::No);
+}
+
+StreamResult<uint64_t> outputStreamBlockingSplice(Context &context, OutputStream &self,
+                                                  InputStream &src, uint64_t len) {
+  while (RT_TRY(writable(context, self)) == 0) {
+    poll::Pollable ready{self.file, false, true};
+    poll::pollableBlock(context, ready);
+  }
+  return spliceSome(context, self, src, len, Blocking::Yes);
+}
+
+void dropInputStream(Context &, InputStream *resource) { delete resource; }
+void dropOutputStream(Context &, OutputStream *resource) { delete resource; }
+
+} // namespace aotc::rt::wasi::io::streams

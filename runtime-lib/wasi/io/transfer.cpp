@@ -1,0 +1,144 @@
+// The system calls behind streams.
+//
+// Descriptors are left as the program got them: O_NONBLOCK would change the file
+// description that we share with other processes (a shell's terminal). So what
+// might block is asked for first, through Context::wait; regular files never
+// block and aren't asked. A write goes straight from the guest's memory to the
+// kernel and waits there if it must: that is one system call, as in a native
+// program. Without blocking, no more is written than a pipe that is ready for
+// writing surely takes.
+#include "wasi/io/transfer.h"
+
+#include "os/append.h"
+
+namespace aotc::rt::wasi::io {
+
+using streams::InputStream;
+using streams::OutputStream;
+using streams::StreamError;
+
+namespace {
+
+constexpr uint64_t permitForFiles = 1 << 20;
+constexpr uint64_t permitForPipes = 4096; // PIPE_BUF: POLLOUT promises that much
+
+Unexpected<StreamError> closed() { return Unexpected(StreamError{StreamError::Closed{}}); }
+
+Unexpected<StreamError> operationFailed(Context &context, os::Errno code) {
+  return Unexpected(
+      StreamError{StreamError::LastOperationFailed{makeOwn<error::Error>(context, code)}});
+}
+
+bool neverBlocks(OpenFile &file) {
+  os::FileType type = typeOf(file);
+  return type == os::FileType::RegularFile || type == os::FileType::Directory ||
+         type == os::FileType::BlockDevice;
+}
+
+os::Result<bool> waitForFile(Context &context, OpenFile &file, bool write, Blocking blocking) {
+  WaitEntry entry;
+  entry.fd = file.fd;
+  entry.read = !write;
+  entry.write = write;
+  WaitEntry entries[2] = {entry, {}};
+  entries[1].deadline = 0;
+  RT_CHECK(context.wait({entries, blocking == Blocking::Yes ? size_t(1) : size_t(2)}));
+  return entries[0].ready;
+}
+
+os::Result<size_t> readOnce(InputStream &stream, std::span<uint8_t> buffer) {
+  if (stream.mode == StreamMode::Positioned) {
+    auto size = os::pread(stream.file->fd, buffer, stream.position);
+    if (size || size.error() != os::Errno::IllegalSeek)
+      return size;
+    stream.mode = StreamMode::Sequential; // a FIFO or a device, opened by name
+  }
+  return os::read(stream.file->fd, buffer);
+}
+
+os::Result<size_t> writeOnce(OutputStream &stream, std::span<const uint8_t> data) {
+  switch (stream.mode) {
+  case StreamMode::Positioned: {
+    auto size = os::pwrite(stream.file->fd, data, stream.position);
+    if (size || size.error() != os::Errno::IllegalSeek)
+      return size;
+    stream.mode = StreamMode::Sequential;
+    return os::write(stream.file->fd, data);
+  }
+  case StreamMode::Append: {
+    auto size = os::append(stream.file->fd, data);
+    if (size || size.error() != os::Errno::IllegalSeek)
+      return size;
+    stream.mode = StreamMode::Sequential;
+    return os::write(stream.file->fd, data);
+  }
+  case StreamMode::Sequential:
+    return os::write(stream.file->fd, data);
+  }
+  return Unexpected(os::Errno::Invalid);
+}
+
+} // namespace
+
+Expected<size_t, StreamError> readSome(Context &context, InputStream &stream,
+                                       std::span<uint8_t> buffer, Blocking blocking) {
+  if (buffer.empty())
+    return 0;
+  for (;;) {
+    if (stream.mode == StreamMode::Sequential && !neverBlocks(*stream.file.get())) {
+      auto ready = waitForFile(context, *stream.file.get(), false, blocking);
+      if (!ready)
+        return operationFailed(context, ready.error());
+      if (!*ready)
+        return 0;
+    }
+    auto size = readOnce(stream, buffer);
+    if (size) {
+      if (*size == 0)
+        return closed();
+      stream.position += *size;
+      return *size;
+    }
+    // Someone else was faster than us.
+    if (size.error() != os::Errno::WouldBlock)
+      return operationFailed(context, size.error());
+    if (blocking == Blocking::No)
+      return 0;
+  }
+}
+
+Expected<void, StreamError> writeEverything(Context &context, OutputStream &stream,
+                                            std::span<const uint8_t> data) {
+  if (stream.closed)
+    return closed();
+  while (!data.empty()) {
+    auto size = writeOnce(stream, data);
+    if (!size && size.error() == os::Errno::WouldBlock) {
+      // The descriptor was inherited with O_NONBLOCK.
+      if (auto ready = waitForFile(context, *stream.file.get(), true, Blocking::Yes))
+        continue;
+    }
+    if (!size) {
+      stream.closed = true;
+      return operationFailed(context, size.error());
+    }
+    stream.position += *size;
+    data = data.subspan(*size);
+  }
+  return {};
+}
+
+Expected<uint64_t, StreamError> writable(Context &context, OutputStream &stream) {
+  if (stream.closed)
+    return closed();
+  if (stream.mode != StreamMode::Sequential || neverBlocks(*stream.file.get()))
+    return permitForFiles;
+  auto ready = waitForFile(context, *stream.file.get(), true, Blocking::No);
+  if (!ready) {
+    stream.closed = true;
+    return operationFailed(context, ready.error());
+  }
+  return *ready ? permitForPipes : 0;
+}
+
+} // namespace aotc::rt::wasi::io
