@@ -35,11 +35,11 @@ using GuestRun = int32_t(Context *context);
 #undef AOTC_FIELD
 #undef AOTC_END
 
+// clang-format off
 #define AOTC_STRUCT(NAME) struct NAME {
 #define AOTC_FIELD(STRUCT, FIELD, KIND, TYPE) TYPE FIELD;
-#define AOTC_END(NAME)                                                                             \
-  }                                                                                                \
-  ;
+#define AOTC_END(NAME) };
+// clang-format on
 #include "abi/instance.def"
 #undef AOTC_STRUCT
 #undef AOTC_FIELD

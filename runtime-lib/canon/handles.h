@@ -30,6 +30,8 @@ public:
   // Traps unless `handle` is one of `type`. Valid until the next add().
   HandleElement &get(Context &context, uint32_t handle, const ResourceType *type);
   HandleElement remove(Context &context, uint32_t handle, const ResourceType *type);
+  // Takes back what CallScope counted in get()'s element.
+  void unlend(uint32_t handle) { --elements[handle].lends; }
   uint32_t liveCount() const { return live; }
 
 private:

@@ -13,7 +13,8 @@
 
 namespace aotc::rt::os {
 
-enum class FollowLast : bool { No, Yes };
+// Never: not even where a trailing slash would make the kernel do so.
+enum class FollowLast : uint8_t { No, Yes, Never };
 
 struct OpenOptions {
   bool read = false;

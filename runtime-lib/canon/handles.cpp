@@ -1,0 +1,139 @@
+// Handle tables, and the canonical built-ins on them. The order of checks in each
+// is that of CanonicalABI.md ("canon resource.new" and so on), so that a call
+// that breaks two rules names the same one as other engines do.
+//
+// Free elements are chained through their representation; a table grows by
+// doubling, and never shrinks.
+
+#include "canon/handles.h"
+
+#include <stdlib.h>
+
+#include "core/context.h"
+#include "core/traps.h"
+
+namespace aotc::rt {
+
+HandleTable &HandleTable::of(ComponentInstance &instance) {
+  if (!instance.handles) [[unlikely]]
+    instance.handles = new HandleTable();
+  return *instance.handles;
+}
+
+void HandleTable::grow(Context &context) {
+  if (capacity >= maxHandles)
+    trap(context, TrapKind::CanonicalAbi, "too many handles");
+  uint32_t wanted = capacity ? capacity * 2 : 32;
+  auto *grown =
+      static_cast<HandleElement *>(realloc(elements, size_t(wanted) * sizeof(HandleElement)));
+  if (!grown)
+    trap(context, TrapKind::OutOfMemory, "no memory left for handles");
+  elements = grown;
+  capacity = wanted;
+  if (length == 0)
+    elements[length++] = HandleElement{}; // index 0 is never a handle
+}
+
+uint32_t HandleTable::add(Context &context, const ResourceType *type, uint64_t representation,
+                          bool own) {
+  uint32_t handle = firstFree;
+  if (handle)
+    firstFree = static_cast<uint32_t>(elements[handle].representation);
+  else {
+    if (length == capacity)
+      grow(context);
+    handle = length++;
+  }
+  elements[handle] = HandleElement{type, representation, 0, own};
+  ++live;
+  return handle;
+}
+
+HandleElement &HandleTable::get(Context &context, uint32_t handle, const ResourceType *type) {
+  if (handle >= length || !elements[handle].type) [[unlikely]]
+    trap(context, TrapKind::CanonicalAbi, "unknown handle index");
+  if (elements[handle].type != type) [[unlikely]]
+    trap(context, TrapKind::CanonicalAbi, "handle of another resource type");
+  return elements[handle];
+}
+
+HandleElement HandleTable::remove(Context &context, uint32_t handle, const ResourceType *type) {
+  HandleElement element = get(context, handle, type);
+  if (element.lends) [[unlikely]]
+    trap(context, TrapKind::CanonicalAbi, "handle is lent to a call that isn't over");
+  elements[handle] = HandleElement{nullptr, firstFree, 0, false};
+  firstFree = handle;
+  --live;
+  return element;
+}
+
+static void checkMayLeave(const CallSite *site) {
+  if (site->instance->mayNotLeave) [[unlikely]]
+    trap(contextOf(site), TrapKind::CannotLeave);
+}
+
+uint32_t newHandle(const CallSite *site, uint32_t representation) {
+  checkMayLeave(site);
+  return HandleTable::of(*site->instance)
+      .add(contextOf(site), site->resource, representation, true);
+}
+
+uint32_t handleRepresentation(const CallSite *site, uint32_t handle) {
+  HandleElement &element =
+      HandleTable::of(*site->instance).get(contextOf(site), handle, site->resource);
+  return static_cast<uint32_t>(element.representation);
+}
+
+// A guest's destructor is entered like any call from one component to another,
+// but for the instance's own: that one is entered already.
+static void runGuestDestructor(const CallSite *site, uint32_t representation) {
+  const ResourceType &type = *site->resource;
+  if (!type.guestDrop)
+    return;
+  bool foreign = type.owner != site->instance;
+  if (foreign)
+    kinds::aotc_enter_instance(type.owner);
+  using Destructor = void(void *instance, uint32_t representation);
+  reinterpret_cast<Destructor *>(type.guestDrop->code)(type.guestDrop->instance, representation);
+  if (foreign)
+    kinds::aotc_leave_instance(type.owner);
+}
+
+void dropHandle(const CallSite *site, uint32_t handle) {
+  Context &context = contextOf(site);
+  context.checkHostStack();
+  checkMayLeave(site);
+  HandleElement element = HandleTable::of(*site->instance).remove(context, handle, site->resource);
+  if (!element.own)
+    return;
+  if (site->resource->hostDrop)
+    site->resource->hostDrop(context, reinterpret_cast<void *>(element.representation));
+  else
+    runGuestDestructor(site, static_cast<uint32_t>(element.representation));
+}
+
+namespace kinds {
+
+uint32_t aotc_resource_new(void *site, uint32_t representation) {
+  return newHandle(static_cast<const CallSite *>(site), representation);
+}
+uint32_t aotc_resource_rep(void *site, uint32_t handle) {
+  return handleRepresentation(static_cast<const CallSite *>(site), handle);
+}
+void aotc_resource_drop(void *site, uint32_t handle) {
+  dropHandle(static_cast<const CallSite *>(site), handle);
+}
+
+// An instance that traps is never left, and so never entered again.
+void aotc_enter_instance(void *record) {
+  auto &instance = *static_cast<ComponentInstance *>(record);
+  if (instance.mayNotEnter) [[unlikely]]
+    trap(*instance.context, TrapKind::CannotEnter);
+  instance.mayNotEnter = 1;
+}
+void aotc_leave_instance(void *record) {
+  static_cast<ComponentInstance *>(record)->mayNotEnter = 0;
+}
+
+} // namespace kinds
+} // namespace aotc::rt

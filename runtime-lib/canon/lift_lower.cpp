@@ -1,0 +1,157 @@
+// The parts of lifting and lowering that don't depend on a type: strings, lists'
+// bounds, the guest's realloc, and what a call borrows.
+//
+// A host function borrows while it runs, and the guest can't drop a handle then:
+// may-leave is off during realloc, the only guest code that runs. Lends are
+// counted all the same, so that this holds when host functions call more than
+// realloc. Handles in lists that are looked at one by one count once a look.
+
+#include "canon/lift_lower.h"
+
+#include <stdlib.h>
+
+#include "canon/unicode.h"
+
+namespace aotc::rt {
+
+void *CallScope::borrowHandle(uint32_t handle, const ResourceType *type) {
+  HandleElement &element = HandleTable::of(*site->instance).get(context, handle, type);
+  ++element.lends;
+  addLend(handle);
+  return reinterpret_cast<void *>(element.representation);
+}
+
+void *CallScope::takeHandle(uint32_t handle, const ResourceType *type) {
+  HandleTable &table = HandleTable::of(*site->instance);
+  if (!table.get(context, handle, type).own)
+    broken("handle is borrowed, not owned");
+  return reinterpret_cast<void *>(table.remove(context, handle, type).representation);
+}
+
+uint32_t CallScope::giveHandle(void *resource, const ResourceType *type) {
+  return HandleTable::of(*site->instance)
+      .add(context, type, reinterpret_cast<uintptr_t>(resource), true);
+}
+
+void CallScope::addLend(uint32_t handle) {
+  if (lendCount == lendCapacity) {
+    uint32_t wanted = lendCapacity * 2;
+    auto *grown = static_cast<uint32_t *>(realloc(moreLends, wanted * sizeof(uint32_t)));
+    if (!grown)
+      trap(context, TrapKind::OutOfMemory, "no memory left for borrowed handles");
+    if (!moreLends)
+      memcpy(grown, lends, sizeof(lends));
+    moreLends = grown;
+    lendCapacity = wanted;
+  }
+  (moreLends ? moreLends : lends)[lendCount++] = handle;
+}
+
+void CallScope::finish() {
+  const uint32_t *lent = moreLends ? moreLends : lends;
+  for (uint32_t i = 0; i < lendCount; ++i)
+    HandleTable::of(*site->instance).unlend(lent[i]);
+  free(moreLends);
+  while (Block *block = blocks) {
+    blocks = block->next;
+    free(block);
+  }
+}
+
+const uint8_t *CallScope::list(uint32_t pointer, uint32_t count, uint32_t elementSize,
+                               uint32_t alignment) {
+  uint64_t bytes = uint64_t(count) * elementSize;
+  if (bytes > maxListBytes) [[unlikely]]
+    broken("list is too long");
+  memory.checkAlignment(pointer, alignment);
+  return memory.at(pointer, bytes);
+}
+
+static constexpr uint32_t utf16Tag = uint32_t(1) << 31;
+
+std::string_view CallScope::string(uint32_t pointer, uint32_t taggedLength) {
+  if (site->encoding != StringEncoding::Utf8) [[unlikely]]
+    return transcode(pointer, taggedLength);
+  if (taggedLength > maxListBytes) [[unlikely]]
+    broken("string is too long");
+  std::string_view text(reinterpret_cast<const char *>(memory.at(pointer, taggedLength)),
+                        taggedLength);
+  if (!isValidUtf8(text)) [[unlikely]]
+    broken("string isn't valid UTF-8");
+  return text;
+}
+
+char *CallScope::allocateText(size_t size) {
+  auto *block = static_cast<Block *>(malloc(sizeof(Block) + size));
+  if (!block)
+    trap(context, TrapKind::OutOfMemory, "no memory left for a string");
+  block->next = blocks;
+  blocks = block;
+  return reinterpret_cast<char *>(block + 1);
+}
+
+std::string_view CallScope::transcode(uint32_t pointer, uint32_t taggedLength) {
+  bool latin1 = site->encoding == StringEncoding::Latin1Utf16 && !(taggedLength & utf16Tag);
+  uint64_t units = taggedLength;
+  if (site->encoding == StringEncoding::Latin1Utf16)
+    units &= ~utf16Tag;
+  uint64_t bytes = latin1 ? units : units * 2;
+  if (bytes > maxListBytes)
+    broken("string is too long");
+  memory.checkAlignment(pointer, 2);
+  const uint8_t *from = memory.at(pointer, bytes);
+  if (latin1) {
+    size_t size = latin1AsUtf8Size(from, units);
+    if (size == units)
+      return {reinterpret_cast<const char *>(from), units};
+    char *text = allocateText(size);
+    latin1ToUtf8(from, units, text);
+    return {text, size};
+  }
+  auto size = utf16AsUtf8Size(from, units);
+  if (!size)
+    broken("string isn't valid UTF-16");
+  char *text = allocateText(*size);
+  utf16ToUtf8(from, units, text);
+  return {text, *size};
+}
+
+uint32_t CallScope::allocate(uint64_t size, uint32_t alignment) {
+  if (size > UINT32_MAX)
+    broken("result is too large for the guest");
+  if (!site->realloc)
+    broken("no realloc to make room for a result");
+  using Realloc = uint32_t(void *instance, uint32_t pointer, uint32_t oldSize, uint32_t alignment,
+                           uint32_t newSize);
+  site->instance->mayNotLeave = 1;
+  uint32_t pointer = reinterpret_cast<Realloc *>(site->realloc->code)(
+      site->realloc->instance, 0, 0, alignment, static_cast<uint32_t>(size));
+  site->instance->mayNotLeave = 0;
+  if (pointer & (alignment - 1)) [[unlikely]]
+    broken("realloc's result isn't aligned");
+  if (!memory.contains(pointer, size)) [[unlikely]]
+    broken("realloc's result is out of bounds of memory");
+  return pointer;
+}
+
+GuestString CallScope::makeString(std::string_view utf8) {
+  if (utf8.size() > maxListBytes)
+    broken("string is too long");
+  if (site->encoding == StringEncoding::Utf8) [[likely]] {
+    uint32_t pointer = allocate(utf8.size(), 1);
+    memcpy(memory.at(pointer, utf8.size()), utf8.data(), utf8.size());
+    return {pointer, static_cast<uint32_t>(utf8.size())};
+  }
+  Utf8Measure measure = measureUtf8(utf8);
+  if (site->encoding == StringEncoding::Latin1Utf16 && measure.latin1) {
+    uint32_t pointer = allocate(measure.characters, 2);
+    utf8ToLatin1(utf8, memory.at(pointer, measure.characters));
+    return {pointer, static_cast<uint32_t>(measure.characters)};
+  }
+  uint32_t pointer = allocate(measure.utf16Units * 2, 2);
+  utf8ToUtf16(utf8, memory.at(pointer, measure.utf16Units * 2));
+  uint32_t tag = site->encoding == StringEncoding::Latin1Utf16 ? utf16Tag : 0;
+  return {pointer, static_cast<uint32_t>(measure.utf16Units) | tag};
+}
+
+} // namespace aotc::rt

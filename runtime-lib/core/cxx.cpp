@@ -1,0 +1,40 @@
+// What libc++'s headers expect of a library that we don't link: allocation, and
+// the end of a program whose host code made a mistake. Out of memory is a trap;
+// nothing here returns null from `new`, and code that can live without the memory
+// uses malloc and asks.
+
+#include <new>
+#include <stdlib.h>
+
+#include "core/message.h"
+#include "core/process.h"
+#include "core/traps.h"
+
+static void *allocate(size_t size) {
+  void *memory = malloc(size ? size : 1);
+  if (!memory)
+    aotc::rt::trap(*aotc::rt::processContext, aotc::rt::TrapKind::OutOfMemory,
+                   "no memory left for the host");
+  return memory;
+}
+
+void *operator new(size_t size) { return allocate(size); }
+void *operator new[](size_t size) { return allocate(size); }
+void operator delete(void *memory) noexcept { free(memory); }
+void operator delete[](void *memory) noexcept { free(memory); }
+void operator delete(void *memory, size_t) noexcept { free(memory); }
+void operator delete[](void *memory, size_t) noexcept { free(memory); }
+
+extern "C" void __cxa_pure_virtual() { __builtin_trap(); }
+
+namespace std {
+inline namespace __1 {
+[[noreturn]] __attribute__((visibility("default"))) void __libcpp_verbose_abort(const char *,
+                                                                                ...) noexcept {
+  aotc::rt::Message message;
+  message << "internal error: the runtime library broke a rule of its own\n";
+  message.print();
+  __builtin_trap();
+}
+} // namespace __1
+} // namespace std

@@ -1,0 +1,30 @@
+// The executable's main: sets the process up, runs the guest on a stack of its
+// own and ends with its exit code. The order is the one in which things depend on
+// each other: the stack holds the signal handler's stack, the handler must stand
+// before guest code runs, and the memories before the startup steps.
+//
+// Nothing here allocates from the heap or reads what the program didn't ask for:
+// a hello takes seven system calls before its first own.
+
+#include <span>
+
+#include "abi/abi.h"
+#include "core/context.h"
+#include "core/process.h"
+#include "os/signals.h"
+
+using namespace aotc::rt;
+
+int main(int argc, char **argv, char **envp) {
+  Context context(aotc_config, argc, argv, envp);
+  processContext = &context;
+  for (size_t i = 0; i < aotc_program.componentInstanceCount; ++i)
+    aotc_program.componentInstances[i]->context = &context;
+
+  GuestStack stack = Process::makeStack(context, aotc_config.guestStackBytes);
+  setUpMemories(context, {aotc_program.memories, aotc_program.memoryCount});
+  installFaultHandler(stack);
+  os::ignoreBrokenPipes();
+
+  context.exit(runOnStack(stack, aotc_program.run, context));
+}

@@ -1,0 +1,68 @@
+// For the files of core/ only: setting a process up, and what a signal handler
+// or a trap must find without being told.
+#pragma once
+
+#include <span>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "abi/abi.h"
+#include "core/context.h"
+
+namespace aotc::rt {
+
+// The process's Context: one of two mutable globals of the runtime library (the
+// other is in os/signals.cpp). Generated code calls `trap` without a Context to
+// keep its cold blocks small, and the kernel passes none to a signal handler.
+// Everything else is passed its Context.
+extern Context *processContext;
+
+// The stack that guest code and the host functions it calls run on, from low to
+// high addresses: guard, stack, scratch memory, stack of the signal handler.
+struct GuestStack {
+  uint8_t *base = nullptr;
+  size_t guardSize = 0;
+  size_t stackSize = 0;
+
+  uint8_t *bottom() const { return base + guardSize; }
+  uint8_t *top() const { return bottom() + stackSize; }
+  uint8_t *scratch() const { return top(); }
+  uint8_t *signalStack() const { return scratch() + Context::scratchSize; }
+  static constexpr size_t signalStackSize = 65536;
+};
+
+// A guard as large as the largest frame: no prologue steps over it unseen
+// (functions with larger frames probe each page).
+inline constexpr size_t stackGuardSize = size_t(1) << 20;
+// What a host function may need of the guest's stack.
+inline constexpr size_t hostStackReserve = size_t(128) << 10;
+
+struct Process {
+  static GuestStack makeStack(Context &context, size_t stackBytes);
+  // Whether a fault at `address` means that the guest's stack is full.
+  static bool inStackGuard(const Context &context, uintptr_t address) {
+    uintptr_t bottom = context.hostStackLimit - hostStackReserve;
+    return context.hostStackLimit && address < bottom && bottom - address <= stackGuardSize;
+  }
+};
+
+// Runs `run` on the stack and returns what it returned.
+int32_t runOnStack(const GuestStack &stack, GuestRun *run, Context &context);
+
+// Reserves and fills the program's memories; an error ends the process.
+void setUpMemories(Context &context, std::span<const MemoryInit> memories);
+// Whether a fault at `address` is an access out of this memory's bounds.
+bool isOutOfBounds(const Memory &memory, uintptr_t address);
+
+void installFaultHandler(const GuestStack &stack);
+
+// The trap behind all the others. `pc` is an address in the code of the guest's
+// function, `place` an offset in the input file; one of them or none is known.
+struct TrapPlace {
+  uintptr_t pc = 0;
+  uint32_t fileOffset = UINT32_MAX;
+};
+[[noreturn, gnu::cold]] void raiseTrap(Context &context, TrapKind kind, const char *rule,
+                                       TrapPlace place);
+
+} // namespace aotc::rt

@@ -1,0 +1,154 @@
+// Traps: every one, explicit or by a fault, ends in raiseTrap. Today it ends the
+// process; a server or a test will return to its entry from there.
+//
+// The place: explicit traps of guest code bring the offset in the input file, and
+// the function is the one whose body begins last before it. Faults bring a
+// program counter, which the table of functions (section aotc_funcs, abi.h)
+// translates into a function. A trap of the host brings nothing: the innermost
+// return address into guest code that the stack holds tells which call it was.
+// There are no frame pointers to follow and no unwind tables in an executable, so
+// the stack is searched word by word; a leftover of an earlier call may fool it,
+// which a diagnostic can bear.
+
+#include "core/traps.h"
+
+#include "core/message.h"
+#include "core/process.h"
+#include "os/process.h"
+#include "os/signals.h"
+
+namespace aotc::rt {
+
+Context *processContext;
+
+const char *trapText(TrapKind kind) {
+  switch (kind) {
+#define AOTC_TRAP(ENUM, TEXT)                                                                      \
+  case TrapKind::ENUM:                                                                             \
+    return TEXT;
+#include "abi/traps.def"
+#undef AOTC_TRAP
+  }
+  return "unknown";
+}
+
+static std::span<const FuncPlace> functions() {
+  return {__start_aotc_funcs, static_cast<size_t>(__stop_aotc_funcs - __start_aotc_funcs)};
+}
+
+static uintptr_t startOf(const FuncPlace &function) {
+  return reinterpret_cast<uintptr_t>(&function.start) + static_cast<intptr_t>(function.start);
+}
+
+static const char *nameOf(const FuncPlace &function) {
+  return reinterpret_cast<const char *>(function.nameLow | uintptr_t(function.nameHigh) << 32);
+}
+
+static const FuncPlace *functionAt(uintptr_t pc) {
+  for (const FuncPlace &function : functions())
+    if (pc - startOf(function) < function.size)
+      return &function;
+  return nullptr;
+}
+
+static const FuncPlace *functionOf(uint32_t fileOffset) {
+  const FuncPlace *best = nullptr;
+  for (const FuncPlace &function : functions())
+    if (function.fileOffset <= fileOffset && (!best || function.fileOffset > best->fileOffset))
+      best = &function;
+  return best;
+}
+
+// The innermost return address into guest code at or above `stack`.
+static uintptr_t findGuestCaller(const void *stack) {
+  constexpr size_t searched = 4096; // words
+  uintptr_t low = UINTPTR_MAX;
+  uintptr_t high = 0;
+  for (const FuncPlace &function : functions()) {
+    uintptr_t start = startOf(function);
+    low = start < low ? start : low;
+    high = start + function.size > high ? start + function.size : high;
+  }
+  Context &context = *processContext;
+  auto *word = static_cast<const uintptr_t *>(stack);
+  auto *top = reinterpret_cast<const uintptr_t *>(context.scratch().data());
+  for (size_t i = 0; i < searched && word + i < top; ++i)
+    if (word[i] > low && word[i] <= high && functionAt(word[i] - 1))
+      return word[i] - 1;
+  return 0;
+}
+
+static void printPlace(Message &message, TrapPlace place) {
+  const FuncPlace *function = nullptr;
+  if (place.fileOffset != UINT32_MAX)
+    function = functionOf(place.fileOffset);
+  else if (place.pc)
+    function = functionAt(place.pc);
+  uint32_t offset = place.fileOffset;
+  if (function && offset == UINT32_MAX)
+    offset = function->fileOffset;
+  if (offset == UINT32_MAX)
+    return;
+  message << "  at ";
+  if (function && (function->nameLow | function->nameHigh))
+    message.escaped(nameOf(*function));
+  else
+    message << "?";
+  message << "+";
+  message.hex(offset) << "\n";
+}
+
+void raiseTrap(Context &context, TrapKind kind, const char *rule, TrapPlace place) {
+  context.flush();
+  Message message;
+  message << "error: wasm trap: " << trapText(kind);
+  if (rule)
+    message << ": " << rule;
+  message << "\n";
+  printPlace(message, place);
+  message.print();
+  context.exit(trapExitCode);
+}
+
+[[gnu::noinline]] void trap(Context &context, TrapKind kind, const char *rule) {
+  TrapPlace place;
+  place.pc = findGuestCaller(__builtin_frame_address(0));
+  raiseTrap(context, kind, rule, place);
+}
+
+void fail(Context &context, const char *text, const char *detail) {
+  context.flush();
+  Message message;
+  message << "error: " << text;
+  if (detail)
+    message << ": " << detail;
+  message << "\n";
+  message.print();
+  context.exit(1);
+}
+
+// Whose fault? The address decides, never the program counter: after inlining
+// both guest and host code are in one function.
+static void onFault(const os::Fault &fault) {
+  Context &context = *processContext;
+  TrapPlace place;
+  place.pc = fault.pc;
+  for (size_t i = 0; i < aotc_program.memoryCount; ++i)
+    if (isOutOfBounds(*aotc_program.memories[i].memory, fault.address))
+      raiseTrap(context, TrapKind::MemoryOutOfBounds, nullptr, place);
+  if (Process::inStackGuard(context, fault.address))
+    raiseTrap(context, TrapKind::StackExhausted, nullptr, place);
+}
+
+void installFaultHandler(const GuestStack &stack) {
+  os::handleFaults(onFault, stack.signalStack(), GuestStack::signalStackSize);
+}
+
+namespace kinds {
+
+void aotc_trap(uint32_t kind, uint32_t place) {
+  raiseTrap(*processContext, static_cast<TrapKind>(kind), nullptr, TrapPlace{0, place});
+}
+
+} // namespace kinds
+} // namespace aotc::rt

@@ -1,0 +1,59 @@
+// Address space: mmap and its kin. Reservations are MAP_NORESERVE and PROT_NONE,
+// so they cost nothing but address space; the kernel accounts for the memory when
+// it is made accessible, where memory.grow can still answer -1.
+//
+// Nothing is ever mapped with MAP_FIXED outside of a reservation of our own, so no
+// mapping of the host can get into a guest's reach, nor the other way round.
+
+#include "os/memory.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "os/syscall.h"
+
+namespace aotc::rt::os {
+
+static Result<uint8_t *> map(size_t size, int protection, int flags) {
+  void *address = ::mmap(nullptr, size, protection, MAP_PRIVATE | MAP_ANONYMOUS | flags, -1, 0);
+  if (address == MAP_FAILED)
+    return lastError();
+  return static_cast<uint8_t *>(address);
+}
+
+Result<uint8_t *> reserve(size_t size) { return map(size, PROT_NONE, MAP_NORESERVE); }
+
+Result<uint8_t *> allocatePages(size_t size) {
+  return map(size, PROT_READ | PROT_WRITE, MAP_NORESERVE);
+}
+
+Result<void> makeAccessible(uint8_t *address, size_t size) {
+  if (::mprotect(address, size, PROT_READ | PROT_WRITE) < 0)
+    return lastError();
+  return {};
+}
+
+Result<void> makeInaccessible(uint8_t *address, size_t size) {
+  if (::mprotect(address, size, PROT_NONE) < 0)
+    return lastError();
+  return {};
+}
+
+void release(uint8_t *address, size_t size) { ::munmap(address, size); }
+
+Result<void> movePages(uint8_t *source, size_t size, uint8_t *destination) {
+  if (::mremap(source, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, destination) == MAP_FAILED)
+    return lastError();
+  return {};
+}
+
+Result<uint8_t *> growPages(uint8_t *address, size_t size, size_t newSize) {
+  void *moved = ::mremap(address, size, newSize, MREMAP_MAYMOVE);
+  if (moved == MAP_FAILED)
+    return lastError();
+  return static_cast<uint8_t *>(moved);
+}
+
+uint8_t *currentBreak() { return static_cast<uint8_t *>(::sbrk(0)); }
+
+} // namespace aotc::rt::os

@@ -1,0 +1,24 @@
+// Faults of memory accesses, and the signals that a command must not die of.
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace aotc::rt::os {
+
+struct Fault {
+  uintptr_t address; // what was accessed
+  uintptr_t pc;      // of the instruction
+  uintptr_t stack;   // the stack pointer
+};
+
+// Returns if the fault isn't one that it knows: it is then raised again, and the
+// process dies of it as if nothing handled it.
+using FaultHandler = void(const Fault &fault);
+
+// `handler` runs on [stack, stack + size), for SIGSEGV and SIGBUS.
+void handleFaults(FaultHandler *handler, void *stack, size_t size);
+// Writing to a closed pipe is an error then, not a death.
+void ignoreBrokenPipes();
+
+} // namespace aotc::rt::os
