@@ -34,6 +34,7 @@ struct UsePath {
 // "Feature Gates".
 struct Gate {
   std::string_view since, deprecated, unstable; // versions and a feature; empty: none
+  uint64_t offset = 0;
 };
 
 struct TypeExpr {

@@ -173,7 +173,7 @@ Result<UseDecl> Parser::use() {
   TRY(expect(TokenKind::Dot));
   TRY(expect(TokenKind::LeftBrace));
   do {
-    if (!use.names.empty() && TRY(lexer.peek()).kind == TokenKind::RightBrace)
+    if (TRY(lexer.peek()).kind == TokenKind::RightBrace) // none at all is common usage too
       break;
     Ident name = TRY(ident());
     use.names.push_back({name, TRY(acceptKeyword("as")) ? TRY(ident()) : name});
@@ -312,6 +312,7 @@ Result<Gate> Parser::gate() {
 
 Result<void> Parser::gateItem(Gate &gate) {
   Token name = TRY(expect(TokenKind::Identifier));
+  gate.offset = name.offset;
   TRY(expect(TokenKind::LeftParen));
   if (name.text == "since" || name.text == "deprecated") {
     TRY(expectKeyword("version"));

@@ -55,8 +55,12 @@ Result<WorldId> Resolved::findWorld(std::string_view text) const {
 
 Result<std::unique_ptr<Resolved>> Resolver::run() {
   TRY(declarePackages());
-  for (const PackageFile &file : packageFiles)
+  for (PackageFile &file : packageFiles)
     TRY(declareItems(file));
+  for (const PackageFile &file : packageFiles) {
+    TRY(checkUses(file));
+    TRY(checkGates(file));
+  }
   for (PendingInterface &pending : pendingInterfaces)
     TRY(resolveInterface(pending));
   for (PendingWorld &pending : pendingWorlds)
@@ -112,20 +116,25 @@ Result<PackageId> Resolver::packageOf(const PackageDecl &decl, const ParsedFile 
   if (!name)
     return Error::malformed(0, "no file of this folder declares a package").in(file.path);
   std::string text = name->text();
-  if (auto found = packagesByName.find(text); found != packagesByName.end())
-    return found->second;
+  // Only the files of one folder share a package.
+  std::string home = &decl == &file.tree.packages[0] ? folderOf(file.path) + '.' : "";
+  if (auto found = packagesByName.find(text); found != packagesByName.end()) {
+    if (home.empty() || found->second.folder != home)
+      return Error::invalid(name->offset, fmt::format("package {} is defined in two places", text))
+          .in(file.path);
+    return found->second.id;
+  }
   Package package;
   package.name = fmt::format("{}:{}", name->ns, name->name);
   package.version = name->version;
   std::string key = package.name;
   PackageId id = out->packages.push(std::move(package));
-  packagesByName.emplace(std::move(text), id);
+  packagesByName.emplace(std::move(text), PackageHome{id, std::move(home)});
   versionsByName[key].push_back(id);
   return id;
 }
 
-Result<void> Resolver::declareItems(const PackageFile &constFile) {
-  auto &file = const_cast<PackageFile &>(constFile);
+Result<void> Resolver::declareItems(PackageFile &file) {
   const Package &package = out->packages[file.package];
   auto duplicate = [&](Ident name) {
     return Error::invalid(name.offset, fmt::format("'{}' is defined twice in package {}", name.text,
@@ -155,9 +164,30 @@ Result<void> Resolver::declareItems(const PackageFile &constFile) {
   return {};
 }
 
+// A file's own `use` must name an interface that there is, by a name that
+// nothing else in the file has.
+Result<void> Resolver::checkUses(const PackageFile &file) const {
+  std::set<std::string_view> names;
+  for (const InterfaceDecl &decl : file.decl->interfaces)
+    names.insert(decl.name.text);
+  for (const WorldDecl &decl : file.decl->worlds)
+    names.insert(decl.name.text);
+  for (const TopUseDecl &use : file.decl->uses) {
+    Target found = TRY(target(use.path, file, false));
+    std::string meant = out->packages[found.package].qualify(found.name);
+    if (names.contains(use.as.text))
+      return Error::invalid(use.as.offset, fmt::format("'{}' is defined twice", use.as.text))
+          .in(*file.file);
+    if (!interfaceByName.contains(meant))
+      return Error::invalid(use.path.name.offset, fmt::format("there is no interface '{}'", meant))
+          .in(*file.file);
+  }
+  return {};
+}
+
 Result<PackageId> Resolver::findPackage(const PackageName &name, const std::string &file) const {
   if (auto found = packagesByName.find(name.text()); found != packagesByName.end())
-    return found->second;
+    return found->second.id;
   auto versions = versionsByName.find(fmt::format("{}:{}", name.ns, name.name));
   if (versions == versionsByName.end())
     return Error::unlinkable(fmt::format("there is no package {}", name.text())).in(file);
@@ -172,9 +202,10 @@ Result<PackageId> Resolver::findPackage(const PackageName &name, const std::stri
 }
 
 // What a path means: through the file's own `use`, this package, or another.
-Result<Resolver::Target> Resolver::target(const UsePath &path, const PackageFile &file) const {
+Result<Resolver::Target> Resolver::target(const UsePath &path, const PackageFile &file,
+                                          bool throughUses) const {
   const UsePath *meant = &path;
-  if (!path.package)
+  if (!path.package && throughUses)
     if (auto used = file.uses.find(path.name.text); used != file.uses.end())
       meant = used->second;
   if (!meant->package)
@@ -249,7 +280,7 @@ Result<InterfaceId> Resolver::buildInterface(const InterfaceDecl &decl, const Pa
   std::vector<Function> all;
   TRY(functions(*scope, decl.types, decl.functions, all));
   for (const FuncDecl &function : decl.functions)
-    if (scope->names.contains(function.name.text))
+    if (isEnabled(function.gate) && scope->lowered.contains(lowerCase(function.name.text)))
       return Error::invalid(function.name.offset,
                             fmt::format("'{}' is defined twice", function.name.text));
   out->interfaces[id].functions = std::move(all);
@@ -258,7 +289,8 @@ Result<InterfaceId> Resolver::buildInterface(const InterfaceDecl &decl, const Pa
 
 Result<void> Resolver::declareName(Scope &scope, Ident ident, Name name) {
   name.offset = ident.offset;
-  if (!scope.names.emplace(ident.text, std::move(name)).second)
+  if (!scope.lowered.insert(lowerCase(ident.text)).second ||
+      !scope.names.emplace(ident.text, std::move(name)).second)
     return Error::invalid(ident.offset, fmt::format("'{}' is defined twice", ident.text));
   scope.order.push_back(ident.text);
   return {};

@@ -19,18 +19,11 @@ using abi::TypeRef;
 
 namespace {
 
-std::string lowered(std::string_view text) {
-  std::string result(text);
-  std::transform(result.begin(), result.end(), result.begin(),
-                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-  return result;
-}
-
 // Labels that differ only by case are the same (Explainer.md, "strongly-unique").
 class UniqueNames {
 public:
   Result<void> add(Ident name) {
-    if (!seen.insert(lowered(name.text)).second)
+    if (!seen.insert(lowerCase(name.text)).second)
       return Error::invalid(name.offset, fmt::format("'{}' is defined twice", name.text));
     return {};
   }
@@ -56,7 +49,19 @@ TypeKind kindOf(DeclKind kind) {
   return TypeKind::Record;
 }
 
+// WIT.md's kt.
+bool isMapKey(TypeKind kind) {
+  return kind <= TypeKind::U64 || kind == TypeKind::Char || kind == TypeKind::String;
+}
+
 } // namespace
+
+std::string lowerCase(std::string_view text) {
+  std::string result(text);
+  std::transform(result.begin(), result.end(), result.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return result;
+}
 
 TypeDefId Resolver::addDef(TypeDef def) {
   bool declaredHere =
@@ -179,6 +184,8 @@ Result<TypeRef> Resolver::type(Scope &scope, const TypeExpr &expr) {
   case TypeKind::FixedList:
     return pool.fixedList(args[0], expr.length, expr.offset);
   case TypeKind::Map:
+    if (!isMapKey(args[0]->kind))
+      return Error::invalid(expr.offset, "a map's key must be bool, an integer, char or string");
     return pool.map(args[0], args[1], expr.offset);
   case TypeKind::Tuple:
     return pool.tuple(args, expr.offset);

@@ -32,6 +32,7 @@ private:
                            bool isImport, std::set<std::string_view> &renamed);
   void addDependencies(const std::vector<InterfaceId> &ids);
   void addInterface(InterfaceId id, bool isImport);
+  Result<void> checkExports() const;
   Result<void> addPlain(WorldItem item, bool isImport, uint64_t offset);
 
   Resolver &resolver;
@@ -40,6 +41,7 @@ private:
   World world;
   std::set<std::string> importNames, exportNames;
   std::set<InterfaceId> explicitExports; // interfaces named by path
+  std::set<InterfaceId> written[2];      // by this world itself: imports, exports
   std::unique_ptr<Scope> scope = std::make_unique<Scope>();
 };
 
@@ -78,7 +80,30 @@ Result<World> Resolver::WorldBuilder::build() {
   for (const WorldItemDecl &item : decl.items)
     if (resolver.isEnabled(item.gate))
       TRY(addItem(item));
+  TRY(checkExports());
   return std::move(world);
+}
+
+// An exported interface sees what the world exports. If it also sees, by way of
+// an import, an interface that uses an exported one, it would see that twice:
+// once as exported, once as imported.
+Result<void> Resolver::WorldBuilder::checkExports() const {
+  const auto &interfaces = resolver.out->interfaces;
+  std::set<InterfaceId> tainted; // not exported, but uses what is, at any depth
+  for (InterfaceId id(0u); id.index < interfaces.size(); ++id.index)
+    for (InterfaceId used : interfaces[id].dependencies)
+      if (!explicitExports.contains(id) &&
+          (explicitExports.contains(used) || tainted.contains(used)))
+        tainted.insert(id);
+  for (const WorldItem &item : world.exports)
+    if (auto *id = std::get_if<InterfaceId>(&item.what))
+      for (InterfaceId used : interfaces[*id].dependencies)
+        if (tainted.contains(used))
+          return Error::invalid(decl.name.offset,
+                                fmt::format("export '{}' uses '{}', an import, which uses an "
+                                            "interface that the world exports",
+                                            item.name, interfaces[used].qualified));
+  return {};
 }
 
 Result<void> Resolver::WorldBuilder::addTypes() {
@@ -109,6 +134,9 @@ Result<void> Resolver::WorldBuilder::addItem(const WorldItemDecl &item) {
     return addInline(item, std::move(name));
   InterfaceId id = TRY(resolver.interfaceAt(*item.path, file));
   if (name.empty()) {
+    if (!(item.isImport ? written[0] : written[1]).insert(id).second)
+      return Error::invalid(item.offset, fmt::format("an interface is {} twice",
+                                                     item.isImport ? "imported" : "exported"));
     addInterface(id, item.isImport);
     return {};
   }
@@ -149,7 +177,7 @@ void Resolver::WorldBuilder::addInterface(InterfaceId id, bool isImport) {
 }
 
 Result<void> Resolver::WorldBuilder::addPlain(WorldItem item, bool isImport, uint64_t offset) {
-  if (!(isImport ? importNames : exportNames).insert(item.name).second)
+  if (!(isImport ? importNames : exportNames).insert(lowerCase(item.name)).second)
     return Error::invalid(
         offset, fmt::format("'{}' is {} twice", item.name, isImport ? "imported" : "exported"));
   (isImport ? world.imports : world.exports).push_back(std::move(item));

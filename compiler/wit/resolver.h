@@ -31,6 +31,7 @@ private:
   struct Scope {
     std::unordered_map<std::string_view, Name> names;
     std::vector<std::string_view> order; // used first, then declared
+    std::set<std::string> lowered;       // names differ by more than case
     InterfaceId interface;               // invalid for a world's
     std::string prefix;                  // "wasi:io/streams@0.2"
     std::vector<InterfaceId> dependencies;
@@ -62,13 +63,15 @@ private:
   Result<void> declarePackages();
   Result<PackageId> packageOf(const PackageDecl &decl, const ParsedFile &file,
                               const PackageName *folder);
-  Result<void> declareItems(const PackageFile &file);
+  Result<void> declareItems(PackageFile &file);
+  Result<void> checkUses(const PackageFile &file) const;
   Result<PackageId> findPackage(const PackageName &name, const std::string &file) const;
   struct Target {
     PackageId package;
     std::string name;
   };
-  Result<Target> target(const UsePath &path, const PackageFile &file) const;
+  Result<Target> target(const UsePath &path, const PackageFile &file,
+                        bool throughUses = true) const;
   Result<InterfaceId> interfaceAt(const UsePath &path, const PackageFile &file);
   Result<InterfaceId> resolveInterface(PendingInterface &pending);
   Result<InterfaceId> buildInterface(const InterfaceDecl &decl, const PackageFile &file,
@@ -79,6 +82,9 @@ private:
   Result<void> declareName(Scope &scope, Ident ident, Name name);
   bool isEnabled(const Gate &gate) const;
   static FeatureGate keep(const Gate &gate);
+
+  // resolve_gates.cpp
+  Result<void> checkGates(const PackageFile &file) const;
 
   // resolve_types.cpp
   Result<TypeDefId> resolveName(Scope &scope, std::string_view name, uint64_t offset);
@@ -104,8 +110,12 @@ private:
   const std::vector<ParsedFile> &files;
   const ResolveOptions &options;
   std::unique_ptr<Resolved> out;
-  std::deque<PackageFile> packageFiles;                                   // stable addresses
-  std::unordered_map<std::string, PackageId> packagesByName;              // with version
+  std::deque<PackageFile> packageFiles; // stable addresses
+  struct PackageHome {
+    PackageId id;
+    std::string folder; // empty: a nested package, all in one place
+  };
+  std::unordered_map<std::string, PackageHome> packagesByName;            // with version
   std::unordered_map<std::string, std::vector<PackageId>> versionsByName; // without
   std::deque<PendingInterface> pendingInterfaces;
   std::unordered_map<std::string, PendingInterface *> interfaceByName;
@@ -115,6 +125,9 @@ private:
   std::deque<std::unique_ptr<Scope>> inlineScopes;
   unsigned depth = 0;
 };
+
+// ASCII, as labels are.
+std::string lowerCase(std::string_view text);
 
 // Counts one level of recursion for as long as it lives.
 struct DepthGuard {
