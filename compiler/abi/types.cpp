@@ -305,16 +305,20 @@ std::vector<uint32_t> fieldOffsets(const Type &record, MemoryWidth w) {
 }
 
 Result<TypeRef> TypePool::add(Type type, uint64_t offset) {
+  return addUpTo(std::move(type), kMaxSize, offset);
+}
+
+Result<TypeRef> TypePool::addUpTo(Type type, uint64_t maxSize, uint64_t offset) {
   TRY(checkStructure(type, offset));
   deriveFlags(type);
   if (type.depth > kMaxDepth)
     return Error::invalid(offset, fmt::format("types are nested deeper than {}", kMaxDepth));
   for (MemoryWidth w : {MemoryWidth::Mem32, MemoryWidth::Mem64}) {
     WideLayout layout = computeLayout(type, w);
-    if (layout.size > kMaxSize)
+    if (layout.size > maxSize)
       return Error::invalid(offset, fmt::format("a value of this type would take {} bytes, more "
                                                 "than the limit of {}",
-                                                layout.size, kMaxSize));
+                                                layout.size, maxSize));
     type.layouts[size_t(w)] = {uint32_t(layout.size), layout.align};
     type.flats[size_t(w)] = computeFlat(type, w);
   }
@@ -378,7 +382,12 @@ Result<TypeRef> TypePool::fixedList(TypeRef element, uint32_t length, uint64_t o
 Result<TypeRef> TypePool::map(TypeRef key, TypeRef value, uint64_t offset) {
   Type type;
   type.kind = TypeKind::Map;
-  type.element = TRY(tuple({key, value}, offset));
+  // A map's entry is no type of the program's: only its parts have to be within
+  // the limit, and their sum still fits 32 bits.
+  Type entry;
+  entry.kind = TypeKind::Tuple;
+  entry.members = {{"0", key}, {"1", value}};
+  type.element = TRY(addUpTo(std::move(entry), uint64_t(kMaxSize) * 4, offset));
   return add(std::move(type), offset);
 }
 

@@ -156,6 +156,7 @@ public:
   static constexpr uint32_t kMaxSize = (1u << 28) - 1; // bytes, as the longest string
 
 private:
+  Result<TypeRef> addUpTo(Type type, uint64_t maxSize, uint64_t offset);
   TypeRef intern(Type type);
   TypeRef shapeOf(const Type &type);
 

@@ -40,8 +40,10 @@ Result<ValueTypeId> Substitution::apply(ValueTypeId type) {
     resource = done;
   }
   ValueTypeId result = type;
-  if (changed)
+  if (changed) {
+    TRY(types.charge(kMakeCost * (1 + parts.size()), offset));
     result = TRY(types.rebuild(type, std::move(parts), resource, offset));
+  }
   values.emplace(type, result);
   return result;
 }
@@ -64,6 +66,7 @@ Result<FuncTypeId> Substitution::apply(FuncTypeId type) {
   }
   FuncTypeId result = type;
   if (changed) {
+    TRY(types.charge(kMakeCost * (1 + old.params.size()), offset));
     std::vector<std::string_view> labels;
     for (const abi::Param &param : old.abi.params)
       labels.push_back(param.name);

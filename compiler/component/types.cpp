@@ -144,7 +144,6 @@ Result<ValueTypeId> ComponentTypes::add(abi::Type type,
     result.hasResource |= valueTypes[*part].hasResource;
   }
   result.size = TRY(checkedSize(size, offset));
-  TRY(charge(1 + parts.size(), offset));
 
   auto refOf = [&](const std::optional<ValueTypeId> &part) {
     return part ? valueTypes[*part].abi : nullptr;
@@ -166,10 +165,12 @@ Result<ValueTypeId> ComponentTypes::add(abi::Type type,
 
 Result<ValueTypeId> ComponentTypes::addHandle(abi::TypeKind kind, ResourceTypeId resource,
                                               uint64_t offset) {
-  TRY(charge(1, offset));
   ResourceId id = resourceTypes[resource];
   ValueType result;
-  result.abi = TRY(pool.handle(kind, {resources[id].name, id.index + 1}));
+  auto handle = pool.handle(kind, {resources[id].name, id.index + 1});
+  if (!handle.ok())
+    return Error::invalid(offset, handle.error().message);
+  result.abi = handle.takeValue();
   result.resource = resource;
   result.hasResource = true;
   return valueTypes.push(std::move(result));
@@ -189,7 +190,7 @@ Result<ValueTypeId> ComponentTypes::rebuild(ValueTypeId type,
 }
 
 Result<ValueTypeId> ComponentTypes::rename(ValueTypeId type, uint64_t offset) {
-  TRY(charge(1 + valueTypes[type].parts.size(), offset));
+  TRY(charge(16 + 4 * valueTypes[type].parts.size(), offset));
   ValueType copy = valueTypes[type];
   return valueTypes.push(std::move(copy));
 }
@@ -217,7 +218,6 @@ Result<FuncTypeId> ComponentTypes::add(bool isAsync, const std::vector<std::stri
     key += fmt::format(">{}", type.abi.result->shape->id);
   }
   type.size = TRY(checkedSize(size, offset));
-  TRY(charge(1 + params.size(), offset));
   TRY(abi::checkFuncType(type.abi, offset));
   type.shape = funcShapes.emplace(std::move(key), uint32_t(funcShapes.size())).first->second;
   type.params = std::move(params);
@@ -228,7 +228,7 @@ Result<FuncTypeId> ComponentTypes::add(bool isAsync, const std::vector<std::stri
 Result<InstanceTypeId> ComponentTypes::add(InstanceType type, uint64_t offset) {
   type.size = TRY(checkedSize(1 + sizeOf(*this, type.exports), offset));
   type.depth = TRY(checkedDepth(1 + depthOf(*this, type.exports), offset));
-  TRY(charge(1 + type.exports.items.size(), offset));
+  TRY(charge(8 * (1 + type.exports.items.size()), offset));
   return instanceTypes.push(std::move(type));
 }
 
@@ -237,7 +237,7 @@ Result<ComponentTypeId> ComponentTypes::add(ComponentType type, uint64_t offset)
   type.size = TRY(checkedSize(size, offset));
   uint32_t depth = std::max(depthOf(*this, type.imports), depthOf(*this, type.exports));
   type.depth = TRY(checkedDepth(1 + depth, offset));
-  TRY(charge(1 + type.imports.items.size() + type.exports.items.size(), offset));
+  TRY(charge(8 * (1 + type.imports.items.size() + type.exports.items.size()), offset));
   return componentTypes.push(std::move(type));
 }
 

@@ -159,7 +159,9 @@ struct Resource {
 // out, and the most steps that all checking of types of a file may take.
 inline constexpr uint32_t kMaxTypeSize = 1'000'000;
 inline constexpr uint32_t kMaxTypeDepth = 256;
-inline constexpr uint64_t kMaxTypeWork = 100'000'000;
+inline constexpr uint64_t kMaxTypeWork = 32'000'000;
+// What a type made by substitution costs, in steps: about its memory.
+inline constexpr uint64_t kMakeCost = 64;
 
 class ComponentTypes {
 public:

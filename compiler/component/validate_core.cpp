@@ -276,7 +276,7 @@ ComponentValidator::coreInstantiate(const CoreInstanceDef::Instantiate &expr, ui
                                                 arg.name));
   }
   const CoreModuleTypeInfo &module = types()[space.coreModules[expr.module].type];
-  TRY(types().charge(module.imports.size() + module.exports.size(), offset));
+  TRY(types().charge(8 * (module.imports.size() + module.exports.size()), offset));
   for (const auto &import : module.imports) {
     auto arg = args.find(import.module);
     if (arg == args.end())

@@ -66,7 +66,7 @@ Result<InstanceTypeId> ComponentValidator::freshInstance(InstanceTypeId type, Ro
     return type;
   InstanceType copy = types()[type];
   Substitution substitution(types(), offset);
-  TRY(types().charge(copy.defined.size(), offset));
+  TRY(types().charge(kMakeCost * copy.defined.size(), offset));
   for (const BoundResource &bound : copy.defined) {
     Resource resource;
     resource.origin =

@@ -79,7 +79,9 @@ Result<InstanceType> ComponentValidator::instantiate(const InstanceDef::Instanti
   if (expr.component >= space.components.size())
     return outOfBounds("component", expr.component, offset);
   ComponentType component = types()[space.components[expr.component].type];
-  TRY(types().charge(component.imports.items.size() + component.exports.items.size(), offset));
+  TRY(types().charge(8 * (component.imports.items.size() + component.exports.items.size()) +
+                         kMakeCost * component.defined.size(),
+                     offset));
 
   ExternMap args;
   for (const InstantiateArg &arg : expr.args)
