@@ -24,6 +24,7 @@ constexpr uint64_t kResults = 1'000;
 constexpr uint64_t kFields = 10'000;
 constexpr uint64_t kLocals = 50'000;
 constexpr uint64_t kSubtypingDepth = 63;
+constexpr uint64_t kOperands = 1'000'000; // on the stack: two bytes of a call push kResults
 
 inline Result<void> check(uint64_t offset, uint64_t count, uint64_t limit, const char *what) {
   if (count > limit)

@@ -68,6 +68,7 @@ Result<void> FunctionValidator::checkInstructions(Span code) {
     if (isConst)
       TRY(checkConstant(instruction));
     TRY(checkInstruction(instruction));
+    TRY(limits::check(offset, operands.size(), limits::kOperands, "operands on the stack"));
   }
   if (!reader.atEnd())
     return Error::malformed(reader.offset(), "operators remaining after end of function");
