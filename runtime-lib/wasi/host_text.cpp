@@ -3,6 +3,7 @@
 #include "wasi/host_text.h"
 
 #include <stdint.h>
+#include <string.h>
 
 namespace aotc::rt::wasi {
 
@@ -51,19 +52,21 @@ bool isUtf8(std::string_view bytes) {
   return true;
 }
 
-std::string_view lossyUtf8(std::string_view bytes, std::string &storage) {
+std::string_view lossyUtf8(std::string_view bytes, std::unique_ptr<char[]> &storage) {
   if (isUtf8(bytes))
     return bytes;
-  storage.clear();
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  storage.reset(new char[bytes.size() * replacement.size()]);
+  size_t used = 0;
   while (!bytes.empty()) {
     int length = utf8SequenceLength(bytes);
-    if (length > 0)
-      storage.append(bytes.substr(0, static_cast<size_t>(length)));
-    else
-      storage.append("\xEF\xBF\xBD");
-    bytes.remove_prefix(static_cast<size_t>(length > 0 ? length : -length));
+    size_t taken = static_cast<size_t>(length > 0 ? length : -length);
+    std::string_view piece = length > 0 ? bytes.substr(0, taken) : replacement;
+    memcpy(storage.get() + used, piece.data(), piece.size());
+    used += piece.size();
+    bytes.remove_prefix(taken);
   }
-  return storage;
+  return {storage.get(), used};
 }
 
 } // namespace aotc::rt::wasi

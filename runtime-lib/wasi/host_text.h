@@ -1,7 +1,7 @@
 // The host's bytes (arguments, variables, file names) as WASI's Unicode strings.
 #pragma once
 
-#include <string>
+#include <memory>
 #include <string_view>
 
 namespace aotc::rt::wasi {
@@ -15,6 +15,6 @@ bool isUtf8(std::string_view bytes);
 // `bytes` itself if it is UTF-8, or a copy made in `storage` in which U+FFFD
 // stands for each part that is not (Unicode 15, section 3.9, "U+FFFD Substitution
 // of Maximal Subparts").
-std::string_view lossyUtf8(std::string_view bytes, std::string &storage);
+std::string_view lossyUtf8(std::string_view bytes, std::unique_ptr<char[]> &storage);
 
 } // namespace aotc::rt::wasi

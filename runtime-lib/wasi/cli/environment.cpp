@@ -15,7 +15,7 @@ namespace aotc::rt::wasi::cli::environment {
 namespace {
 
 GuestString text(Writer &out, std::string_view bytes) {
-  std::string copy;
+  std::unique_ptr<char[]> copy;
   return out.string(lossyUtf8(bytes, copy));
 }
 

@@ -7,7 +7,7 @@
 namespace aotc::rt::wasi::cli::stderr_ {
 
 Own<OutputStream> getStderr(Context &context) {
-  return io::makeOwn<OutputStream>(context, io::makeBorrowedFile(context, os::standardError));
+  return io::makeOwn<OutputStream>(context, io::makeBorrowedFile(os::standardError));
 }
 
 } // namespace aotc::rt::wasi::cli::stderr_

@@ -7,7 +7,7 @@
 namespace aotc::rt::wasi::cli::stdin_ {
 
 Own<InputStream> getStdin(Context &context) {
-  return io::makeOwn<InputStream>(context, io::makeBorrowedFile(context, os::standardInput));
+  return io::makeOwn<InputStream>(context, io::makeBorrowedFile(os::standardInput));
 }
 
 } // namespace aotc::rt::wasi::cli::stdin_

@@ -7,7 +7,7 @@
 namespace aotc::rt::wasi::cli::stdout_ {
 
 Own<OutputStream> getStdout(Context &context) {
-  return io::makeOwn<OutputStream>(context, io::makeBorrowedFile(context, os::standardOutput));
+  return io::makeOwn<OutputStream>(context, io::makeBorrowedFile(os::standardOutput));
 }
 
 } // namespace aotc::rt::wasi::cli::stdout_

@@ -73,8 +73,8 @@ FsResult<Own<Descriptor>> descriptorOpenAt(Context &context, Descriptor &self, P
   os::OwnedFd fd = FS_TRY(open(root, self.mayMutate, path, followLast(pathFlags), options));
   bool mayWrite = options.write && !options.directory;
   bool mayRead = options.read || !mayWrite;
-  return io::makeOwn<Descriptor>(context, io::makeOpenFile(context, std::move(fd)), mayRead,
-                                 mayWrite, self.mayMutate);
+  return io::makeOwn<Descriptor>(context, io::makeOpenFile(std::move(fd)), mayRead, mayWrite,
+                                 self.mayMutate);
 }
 
 FsResult<GuestString> descriptorReadlinkAt(Context &context, Writer &out, Descriptor &self,

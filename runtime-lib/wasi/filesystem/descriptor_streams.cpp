@@ -46,10 +46,7 @@ FsResult<Own<DirectoryEntryStream>> descriptorReadDirectory(Context &context, De
   options.read = true;
   options.directory = true;
   os::OwnedFd fd = FS_TRY(open(folder, false, ".", os::FollowLast::Yes, options));
-  auto *stream = new (std::nothrow) DirectoryEntryStream(std::move(fd));
-  if (!stream) [[unlikely]]
-    trap(context, TrapKind::OutOfMemory);
-  return Own<DirectoryEntryStream>(stream);
+  return Own<DirectoryEntryStream>(new DirectoryEntryStream(std::move(fd)));
 }
 
 FsResult<std::optional<DirectoryEntry>>

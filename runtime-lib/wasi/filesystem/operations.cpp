@@ -44,7 +44,7 @@ os::Result<os::OwnedFd> open(os::Fd root, bool mayMutate, std::string_view path,
     options.read = true;
   if (!mayMutate && (options.write || options.create || options.truncate))
     return Unexpected(readOnlyError(root, path, follow, options));
-  return aboveStandardStreams(RT_TRY(os::openAt(root, path, follow, options)));
+  return os::openAt(root, path, follow, options);
 }
 
 os::Result<std::string_view> readLink(os::Fd root, std::string_view path, std::span<char> buffer) {
@@ -52,15 +52,6 @@ os::Result<std::string_view> readLink(os::Fd root, std::string_view path, std::s
   if (size > 0 && buffer[0] == '/')
     return Unexpected(os::Errno::NotPermitted);
   return std::string_view(buffer.data(), size);
-}
-
-os::Result<os::OwnedFd> aboveStandardStreams(os::OwnedFd fd) {
-  if (fd.get() > os::standardError) [[likely]]
-    return fd;
-  // A duplicate gets the lowest free number; the ones below stay taken until the
-  // end of this call. At most three rounds.
-  os::OwnedFd duplicate = RT_TRY(os::duplicate(fd.get()));
-  return aboveStandardStreams(std::move(duplicate));
 }
 
 uint64_t nanoseconds(os::Timestamp time) {

@@ -20,11 +20,6 @@ os::Result<os::OwnedFd> open(os::Fd root, bool mayMutate, std::string_view path,
 // Errno::NotPermitted: it would tell about the host, and can't be followed.
 os::Result<std::string_view> readLink(os::Fd root, std::string_view path, std::span<char> buffer);
 
-// The same file under a number that isn't one of the standard streams'. They may
-// have been closed when the program was started; what the guest prints must not
-// end up in a file that got their number.
-os::Result<os::OwnedFd> aboveStandardStreams(os::OwnedFd fd);
-
 // Times as unsigned nanoseconds since 1970, which is all that preview 1 has:
 // clamped.
 uint64_t nanoseconds(os::Timestamp time);

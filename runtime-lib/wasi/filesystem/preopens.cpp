@@ -11,7 +11,7 @@ GuestList<std::tuple<Own<Descriptor>, GuestString>> getDirectories(Context &cont
   auto &folders = context.state<PreopenedFolders>();
   return out.list<std::tuple<Own<Descriptor>, GuestString>>(folders.count(), [&](size_t i) {
     GuestString path = out.string(folders.guestPath(i));
-    io::OpenFileRef file = io::makeBorrowedFile(context, os::invalidFd);
+    io::OpenFileRef file = io::makeBorrowedFile(os::invalidFd);
     file->preopen = static_cast<uint32_t>(i);
     return std::tuple(
         io::makeOwn<Descriptor>(context, std::move(file), true, false, !folders.isReadOnly(i)),

@@ -4,7 +4,6 @@
 #include "wasi/filesystem/preopens_state.h"
 
 #include "os/process.h"
-#include "wasi/filesystem/operations.h"
 
 namespace aotc::rt::wasi::filesystem {
 
@@ -34,7 +33,7 @@ os::Result<os::Fd> PreopenedFolders::open(size_t index) {
     folder.reported = true;
     return Unexpected(opened.error());
   }
-  folder.fd = RT_TRY(aboveStandardStreams(std::move(*opened)));
+  folder.fd = std::move(*opened);
   return folder.fd.get();
 }
 

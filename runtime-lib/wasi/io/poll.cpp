@@ -66,11 +66,8 @@ GuestList<uint32_t> poll(Context &context, Writer &out, ListView<Pollable *> in)
   constexpr size_t few = 16;
   WaitEntry local[few];
   std::unique_ptr<WaitEntry[]> many;
-  if (in.size() > few) {
-    many.reset(new (std::nothrow) WaitEntry[in.size()]);
-    if (!many) [[unlikely]]
-      trap(context, TrapKind::OutOfMemory);
-  }
+  if (in.size() > few)
+    many.reset(new WaitEntry[in.size()]);
   std::span<WaitEntry> entries(many ? many.get() : local, in.size());
   for (size_t i = 0; i < entries.size(); ++i)
     entries[i] = in[i]->waitEntry();

@@ -3,15 +3,15 @@
 
 namespace aotc::rt::wasi::io {
 
-OpenFileRef makeOpenFile(Context &context, os::OwnedFd fd) {
-  OpenFile *file = makeResource<OpenFile>(context);
+OpenFileRef makeOpenFile(os::OwnedFd fd) {
+  OpenFile *file = new OpenFile;
   file->fd = fd.get();
   file->owned = std::move(fd);
   return OpenFileRef(file);
 }
 
-OpenFileRef makeBorrowedFile(Context &context, os::Fd fd) {
-  OpenFile *file = makeResource<OpenFile>(context);
+OpenFileRef makeBorrowedFile(os::Fd fd) {
+  OpenFile *file = new OpenFile;
   file->fd = fd;
   return OpenFileRef(file);
 }

@@ -5,7 +5,6 @@
 // of its parent by OpenFileRef, so the guest may drop them in any order.
 #pragma once
 
-#include <new>
 #include <utility>
 
 #include "core/context.h"
@@ -17,15 +16,9 @@
 
 namespace aotc::rt::wasi::io {
 
-// A host object for a handle; out of memory is a trap.
-template <class T, class... Args> T *makeResource(Context &context, Args &&...args) {
-  T *resource = new (std::nothrow) T{std::forward<Args>(args)...};
-  if (!resource) [[unlikely]]
-    trap(context, TrapKind::OutOfMemory);
-  return resource;
-}
-template <class T, class... Args> Own<T> makeOwn(Context &context, Args &&...args) {
-  return Own<T>(makeResource<T>(context, std::forward<Args>(args)...));
+// A host object for a handle; out of memory is a trap (core/cxx.cpp).
+template <class T, class... Args> Own<T> makeOwn(Context &, Args &&...args) {
+  return Own<T>(new T{std::forward<Args>(args)...});
 }
 
 // A file of the host, shared by all resources made from it; closed with the last.
@@ -62,8 +55,8 @@ private:
   OpenFile *file = nullptr;
 };
 
-OpenFileRef makeOpenFile(Context &context, os::OwnedFd fd);
-OpenFileRef makeBorrowedFile(Context &context, os::Fd fd);
+OpenFileRef makeOpenFile(os::OwnedFd fd);
+OpenFileRef makeBorrowedFile(os::Fd fd);
 // Asked of the kernel once; Unknown if that fails.
 os::FileType typeOf(OpenFile &file);
 

@@ -95,10 +95,8 @@ Result<Subscriptions> readSubscriptions(const CallSite *site, const Guest &guest
   Subscriptions result;
   // `count` is bounded by the guest's memory, which holds a bigger structure for
   // each.
-  result.waiting.reset(new (std::nothrow) Waiting[count]);
-  result.entries.reset(new (std::nothrow) WaitEntry[count]);
-  if (!result.waiting || !result.entries)
-    return Unexpected(ErrorCode::NoMem);
+  result.waiting.reset(new Waiting[count]);
+  result.entries.reset(new WaitEntry[count]);
   auto &descriptors = contextOf(site).state<Descriptors>();
   for (uint32_t i = 0; i < count; ++i) {
     Subscription subscription;

@@ -2,7 +2,6 @@
 // started with (as a standard stream, by inetd or systemd).
 #include "os/socket.h"
 
-#include "wasi/filesystem/operations.h"
 #include "wasi/preview1/descriptors.h"
 #include "wasi/preview1/preview1.h"
 #include "wasi/preview1/slices.h"
@@ -23,8 +22,7 @@ I32 aotc_p1_sock_accept(const CallSite *site, I32 fd, I32 flags, I32 resultAddre
   Descriptor accepted;
   accepted.rights = listener->inheritingRights & right::Socket;
   accepted.inheritingRights = accepted.rights;
-  os::OwnedFd connection = P1_TRY(os::accept(listener->fd, flags & fdflag::NonBlock));
-  accepted.owned = P1_TRY(wasi::filesystem::aboveStandardStreams(std::move(connection)));
+  accepted.owned = P1_TRY(os::accept(listener->fd, flags & fdflag::NonBlock));
   uint32_t result = P1_TRY(contextOf(site).state<Descriptors>().add(std::move(accepted)));
   guest.store(resultAddress, result);
   return success;
