@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "canon/unicode.h"
+
 namespace aotc::rt::wasi {
 
 namespace {
@@ -26,8 +28,8 @@ Lead leadOf(uint8_t byte) {
   return {4, uint8_t(byte == 0xF0 ? 0x90 : 0x80), uint8_t(byte == 0xF4 ? 0x8F : 0xBF)};
 }
 
-} // namespace
-
+// The length of the UTF-8 sequence at the start of `bytes` (not empty). Negated
+// if it isn't one: then of the maximal part that could have started one, at least 1.
 int utf8SequenceLength(std::string_view bytes) {
   Lead lead = leadOf(static_cast<uint8_t>(bytes[0]));
   if (lead.length == 0)
@@ -42,18 +44,10 @@ int utf8SequenceLength(std::string_view bytes) {
   return lead.length;
 }
 
-bool isUtf8(std::string_view bytes) {
-  while (!bytes.empty()) {
-    int length = utf8SequenceLength(bytes);
-    if (length < 0)
-      return false;
-    bytes.remove_prefix(static_cast<size_t>(length));
-  }
-  return true;
-}
+} // namespace
 
 std::string_view lossyUtf8(std::string_view bytes, std::unique_ptr<char[]> &storage) {
-  if (isUtf8(bytes))
+  if (isValidUtf8(bytes))
     return bytes;
   constexpr std::string_view replacement = "\xEF\xBF\xBD";
   storage.reset(new char[bytes.size() * replacement.size()]);

@@ -1,8 +1,8 @@
 // wasi:filesystem/types, the methods of descriptor that take a path, over
 // os/path.h (which lets no path escape) and operations.h.
+#include "canon/unicode.h"
 #include "wasi/filesystem/internal.h"
 #include "wasi/filesystem/operations.h"
-#include "wasi/host_text.h"
 
 namespace aotc::rt::wasi::filesystem::types {
 
@@ -84,7 +84,7 @@ FsResult<GuestString> descriptorReadlinkAt(Context &context, Writer &out, Descri
   auto scratch = context.scratch().first(4096);
   std::string_view target =
       FS_TRY(readLink(root, path, {reinterpret_cast<char *>(scratch.data()), scratch.size()}));
-  if (!isUtf8(target))
+  if (!isValidUtf8(target))
     return Unexpected(ErrorCode::IllegalByteSequence);
   return out.string(target);
 }

@@ -3,9 +3,9 @@
 // A file's streams keep positions of their own and use pread and pwrite, so that
 // several don't interfere. What can't be read at a position (a FIFO opened by
 // name) is read in order (io/transfer.cpp).
+#include "canon/unicode.h"
 #include "wasi/filesystem/internal.h"
 #include "wasi/filesystem/operations.h"
-#include "wasi/host_text.h"
 
 namespace aotc::rt::wasi::filesystem::types {
 
@@ -57,7 +57,7 @@ directoryEntryStreamReadDirectoryEntry(Context &, Writer &out, DirectoryEntryStr
       return std::nullopt;
     if (entry->name == "." || entry->name == "..")
       continue;
-    if (!isUtf8(entry->name))
+    if (!isValidUtf8(entry->name))
       return Unexpected(ErrorCode::IllegalByteSequence);
     os::FileType type = entry->type;
     if (type == os::FileType::Unknown) // not every file system says
