@@ -339,29 +339,33 @@ template <auto... Member> struct CanonRecord {
   using Fields = detail::Fields<detail::MemberType<Member>...>;
   using Struct =
       std::tuple_element_t<0, std::tuple<typename detail::MemberOf<decltype(Member)>::Struct...>>;
+  template <size_t I>
+  using Field = Canon<std::tuple_element_t<I, std::tuple<detail::MemberType<Member>...>>>;
+  static constexpr std::tuple<decltype(Member)...> members{Member...};
+  using Indices = std::make_index_sequence<sizeof...(Member)>;
   static constexpr uint32_t size = Fields::size, align = Fields::align;
   static constexpr size_t flatCount = Fields::flatCount;
+
   // The members are in the order of the struct's own.
   static Struct load(CallScope &scope, uint64_t address) {
     return [&]<size_t... I>(std::index_sequence<I...>) {
-      return Struct{
-          Canon<detail::MemberType<Member>>::load(scope, address + Fields::offsets[I])...};
-    }(std::make_index_sequence<sizeof...(Member)>{});
+      return Struct{Field<I>::load(scope, address + Fields::offsets[I])...};
+    }(Indices{});
   }
   static Struct lift(CallScope &scope, FlatReader &flat) {
-    return Struct{Canon<detail::MemberType<Member>>::lift(scope, flat)...};
+    return [&]<size_t... I>(std::index_sequence<I...>) {
+      return Struct{Field<I>::lift(scope, flat)...};
+    }(Indices{});
   }
   static void store(CallScope &scope, uint64_t address, Struct &&value) {
-    size_t i = 0;
-    (storeField<Member>(scope, address + Fields::offsets[i++], value), ...);
-  }
-  template <auto Field>
-  static void storeField(CallScope &scope, uint64_t address, Struct &value) {
-    Canon<detail::MemberType<Field>>::store(scope, address, std::move(value.*Field));
+    [&]<size_t... I>(std::index_sequence<I...>) {
+      (Field<I>::store(scope, address + Fields::offsets[I], std::move(value.*std::get<I>(members))),
+       ...);
+    }(Indices{});
   }
   static uint64_t lower(Struct &&value) {
     static_assert(sizeof...(Member) == 1);
-    return (Canon<detail::MemberType<Member>>::lower(std::move(value.*Member)), ...);
+    return Field<0>::lower(std::move(value.*std::get<0>(members)));
   }
 };
 

@@ -1,10 +1,11 @@
-// What libc++'s headers expect of a library that we don't link: allocation, and
-// the end of a program whose host code made a mistake. Out of memory is a trap;
+// What libc++'s headers expect of a library that we don't link: allocation,
+// instantiations, and the end of a program whose host code made a mistake. Out of memory is a trap;
 // nothing here returns null from `new`, and code that can live without the memory
 // uses malloc and asks.
 
 #include <new>
 #include <stdlib.h>
+#include <string>
 
 #include "core/message.h"
 #include "core/process.h"
@@ -24,6 +25,10 @@ void operator delete(void *memory) noexcept { free(memory); }
 void operator delete[](void *memory) noexcept { free(memory); }
 void operator delete(void *memory, size_t) noexcept { free(memory); }
 void operator delete[](void *memory, size_t) noexcept { free(memory); }
+
+// The templates whose instantiations libc++'s headers leave to its library. What
+// isn't used is collected by the linker.
+template class std::basic_string<char>;
 
 extern "C" void __cxa_pure_virtual() { __builtin_trap(); }
 

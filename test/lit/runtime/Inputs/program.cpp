@@ -1,0 +1,130 @@
+// A program as codegen would make it, but by hand: one memory, and a `run` that
+// does what the first argument says. main and all else is the runtime library's.
+
+#include <stdint.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "abi/abi.h"
+#include "check.h"
+#include "core/context.h"
+#include "core/traps.h"
+#include "os/memory.h"
+
+using namespace aotc::rt;
+
+static Memory memory;
+static Memory checked;
+alignas(65536) static uint8_t image[65536] = {1, 2, 3};
+static const ImageChunk chunk = {image, 65536, 65536};
+static const MemoryInit inits[] = {
+    {&memory, &chunk, 1, 2 << 16, uint64_t(4) << 30, uint64_t(4) << 30, 1 << 16, 16, 0},
+    {&checked, nullptr, 0, 100, 1000, 0, 0, 0, 1},
+};
+static ComponentInstance root;
+static ComponentInstance *const instances[] = {&root};
+
+static bool is(const char *a, const char *b) { return !strcmp(a, b); }
+
+[[gnu::noinline]] static int recurse(int *depth) {
+  volatile char frame[200];
+  frame[0] = 0;
+  if (++*depth == INT32_MAX)
+    return 0;
+  return recurse(depth) + frame[0];
+}
+
+// No mapping but our own lies in the reservation: the file's image and zero pages.
+static void checkNeighbours() {
+  uint8_t *end = memory.base + memory.reservedBytes;
+  CHECK(os::currentBreak() < memory.base || os::currentBreak() >= end);
+  CHECK((uint8_t *)&root < memory.base || (uint8_t *)&root >= end);
+  void *block = malloc(1 << 20);
+  CHECK(block && ((uint8_t *)block < memory.base || (uint8_t *)block >= end));
+}
+
+static void growTable() {
+  static Ref first[4] = {1, 2, 3, 4};
+  Table table = {first, 4, 1 << 20, 4};
+  CHECK(kinds::aotc_table_grow(&table, 3, 9) == 4 && table.size == 7);
+  CHECK(table.elements != first && table.elements[3] == 4 && table.elements[6] == 9);
+  Ref *before = table.elements;
+  CHECK(kinds::aotc_table_grow(&table, 100000, 0) == 7 && table.elements == before);
+  CHECK(kinds::aotc_table_grow(&table, 1 << 20, 0) == UINT64_MAX);
+  CHECK(kinds::aotc_table_grow(&table, UINT64_MAX, 0) == UINT64_MAX);
+}
+
+static void growMemory() {
+  CHECK(memory.byteSize == 2 << 16 && memory.base[65536 + 2] == 3 && memory.base[0] == 0);
+  CHECK(kinds::aotc_memory_grow(&memory, 0) == 2);
+  CHECK(kinds::aotc_memory_grow(&memory, 3) == 2 && memory.byteSize == 5 << 16);
+  memory.base[memory.byteSize - 1] = 7;
+  CHECK(kinds::aotc_memory_grow(&memory, 65536) == UINT64_MAX);
+  CHECK(kinds::aotc_memory_grow(&memory, UINT64_MAX) == UINT64_MAX);
+  CHECK(memory.byteSize == 5 << 16);
+  CHECK(checked.byteSize == 100 && kinds::aotc_memory_grow(&checked, 901) == UINT64_MAX);
+  CHECK(kinds::aotc_memory_grow(&checked, 900) == 100 && checked.byteSize == 1000);
+  checked.base[999] = 1;
+}
+
+static int32_t run(Context *context) {
+  auto args = context->arguments();
+  const char *what = args.size() > 1 ? args[1] : "";
+  volatile uint8_t *bytes = memory.base;
+  int depth = 0;
+  if (is(what, "last-byte"))
+    return bytes[memory.byteSize - 1];
+  if (is(what, "behind"))
+    return bytes[memory.byteSize];
+  if (is(what, "far"))
+    return bytes[memory.reservedBytes - 1];
+  if (is(what, "host-fault"))
+    return *(volatile uint8_t *)8;
+  if (is(what, "beside"))
+    return bytes[memory.reservedBytes + (uint64_t(1) << 40)];
+  if (is(what, "recurse"))
+    return recurse(&depth);
+  if (is(what, "unreachable"))
+    kinds::aotc_trap(uint32_t(TrapKind::Unreachable), UINT32_MAX);
+  if (is(what, "rule"))
+    trap(*context, TrapKind::CanonicalAbi, "some rule");
+  if (is(what, "grow")) {
+    growMemory();
+    growTable();
+    checkNeighbours();
+  }
+  if (is(what, "pipe")) {
+    char c = 0;
+    while (write(1, &c, 1) == 1)
+      ;
+    return 3;
+  }
+  if (is(what, "sleep")) {
+    WaitEntry entries[2];
+    CHECK(!context->wait({entries, 2}));
+    entries[0].deadline = os::monotonicNow() + 20000000;
+    auto ready = context->wait({entries, 2});
+    CHECK(ready && *ready == 1 && entries[0].ready && !entries[1].ready);
+    static WaitEntry many[100000];
+    for (WaitEntry &entry : many)
+      entry.fd = 0, entry.read = true;
+    many[99999].deadline = 0;
+    ready = context->wait(many);
+    CHECK(ready && many[99999].ready);
+  }
+  if (is(what, "env"))
+    context->forEachEnvironmentVariable([](EnvironmentVariable variable) {
+      printf("%.*s=%.*s\n", int(variable.name.size()), variable.name.data(),
+             int(variable.value.size()), variable.value.data());
+    });
+  fflush(stdout);
+  return 0;
+}
+
+static const EnvGrant envs[] = {{"A", "1"}, {"B", nullptr}, {"MISSING", nullptr}};
+
+namespace aotc::rt {
+extern "C" const ProgramInfo aotc_program = {run, inits, 2, instances, 1};
+extern "C" const Config aotc_config = {nullptr, 0, envs, 3, 1, 1 << 20};
+} // namespace aotc::rt
