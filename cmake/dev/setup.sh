@@ -117,10 +117,12 @@ install_rust() {
   local here=$cache/rust
   mkdir -p "$here"
   step "Fetching rustup's installer" \
-    curl -fsSL --retry 3 --proto '=https' -o "$here/rustup-init.sh" https://sh.rustup.rs ||
+    curl -fsSL --retry 3 --proto '=https' -o "$here/rustup-init" \
+    "${RUSTUP_UPDATE_ROOT}/dist/$(uname -m)-unknown-linux-gnu/rustup-init" ||
     die "no Rust is installed, and rustup can't be fetched"
+  chmod +x "$here/rustup-init"
   RUSTUP_HOME=$here/rustup CARGO_HOME=$here/cargo step "Installing Rust into $here" \
-    sh "$here/rustup-init.sh" -y --no-modify-path --profile minimal
+    "$here/rustup-init" -y --no-modify-path --profile minimal
   use_cached_rust
 }
 
