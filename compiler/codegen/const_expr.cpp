@@ -36,7 +36,7 @@ wasm::ValType constType(Opcode opcode) {
 
 class Evaluator {
 public:
-  Evaluator(const Program &program, InstanceId instance, const GlobalValue &globalValue)
+  Evaluator(const Program &program, InstanceId instance, const GlobalLookup &globalValue)
       : program(program), instance(instance), globalValue(globalValue) {}
 
   Result<ConstValue> run(const wasm::ConstExpr &expr) {
@@ -97,14 +97,14 @@ private:
 
   const Program &program;
   InstanceId instance;
-  const GlobalValue &globalValue;
+  const GlobalLookup &globalValue;
   std::vector<ConstValue> stack;
 };
 
 } // namespace
 
 Result<ConstValue> evaluateConst(const Program &program, InstanceId instance,
-                                 const wasm::ConstExpr &expr, const GlobalValue &globalValue) {
+                                 const wasm::ConstExpr &expr, const GlobalLookup &globalValue) {
   return Evaluator(program, instance, globalValue).run(expr);
 }
 

@@ -18,10 +18,10 @@ struct ConstValue {
 };
 
 // What a global that the expression names is worth: one that comes earlier.
-using GlobalValue = std::function<Result<ConstValue>(GlobalDef)>;
+using GlobalLookup = std::function<Result<ConstValue>(GlobalDef)>;
 
 // The value of `expr` in the module of `instance`. Errors: Unsupported.
 Result<ConstValue> evaluateConst(const Program &program, InstanceId instance,
-                                 const wasm::ConstExpr &expr, const GlobalValue &globalValue);
+                                 const wasm::ConstExpr &expr, const GlobalLookup &globalValue);
 
 } // namespace aotc

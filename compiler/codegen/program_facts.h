@@ -5,7 +5,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <unordered_map>
 #include <vector>
 
 #include "codegen/canonical_types.h"
@@ -33,6 +32,7 @@ using MemoryPages = std::map<uint64_t, std::vector<uint8_t>>;
 // What a table starts with. Null beyond `elements`.
 struct TableContents {
   uint64_t size = 0;
+  bool isStatic = true; // false: made by startup code, being too large for data
   std::vector<std::optional<FuncDef>> elements;
 };
 
@@ -62,6 +62,18 @@ struct DefinitionFacts {
   bool grows = false;   // table.grow or memory.grow
 };
 
+// What a module's code does to the entries of its index spaces.
+struct ModuleUse {
+  std::set<uint32_t> tablesWritten, tablesGrown, globalsWritten, memoriesGrown;
+  std::set<uint32_t> datas, elems; // named by memory.init, table.init, …
+  std::set<uint32_t> funcRefs;     // named by ref.func in code
+};
+
+using DefKey = std::pair<uint32_t, uint32_t>; // instance, index
+inline DefKey keyOf(TableDef def) { return {def.instance.index, def.table.index}; }
+inline DefKey keyOf(MemoryDef def) { return {def.instance.index, def.memory.index}; }
+inline DefKey keyOf(GlobalDef def) { return {def.instance.index, def.global.index}; }
+
 class ProgramFacts {
 public:
   CodegenOptions options;
@@ -72,23 +84,43 @@ public:
   std::vector<uint32_t> instanceCount;  // by ModuleId
   std::vector<InstanceId> soleInstance; // by ModuleId; valid where instantiated once
 
-  std::map<std::pair<uint32_t, uint32_t>, DefinitionFacts> tables, globals, memories;
-  std::map<std::pair<uint32_t, uint32_t>, TableContents> tableContents;
-  std::map<std::pair<uint32_t, uint32_t>, MemoryPages> memoryPages;
-  std::map<std::pair<uint32_t, uint32_t>, ConstValue> globalValues; // initial
+  std::vector<ModuleUse> uses; // by ModuleId
+  // By definition; those that nobody changes have no entry.
+  std::map<DefKey, DefinitionFacts> tables, globals, memories;
+  std::map<DefKey, TableContents> tableContents;
+  std::map<DefKey, MemoryPages> memoryPages;
+  std::map<DefKey, ConstValue> globalValues; // initial
   std::vector<StartupPlan> startup;
-  // Passive data segments that code names, by module: they get a symbol.
-  std::set<std::pair<uint32_t, uint32_t>> passiveData;
-  bool startupFails() const { return !startup.empty() && startup.back().trap.has_value(); }
+
+  DefinitionFacts of(TableDef def) const { return find(tables, keyOf(def)); }
+  DefinitionFacts of(GlobalDef def) const { return find(globals, keyOf(def)); }
+  DefinitionFacts of(MemoryDef def) const { return find(memories, keyOf(def)); }
+
+  // A table that is made by startup code since it is too large for data.
+  bool isStaticTable(TableDef def) const { return tableContents.at(keyOf(def)).isStatic; }
+  // Whether accesses rely on a guard behind the index space.
+  bool usesGuard(const wasm::MemoryType &type) const;
 
   bool usesPointer(ModuleId module) const { return pointerMode[module.index]; }
   bool usesPointer(const Program &program, InstanceId instance) const {
     return usesPointer(program.instances[instance].module);
   }
+
+private:
+  static DefinitionFacts find(const std::map<DefKey, DefinitionFacts> &facts, DefKey key) {
+    auto found = facts.find(key);
+    return found == facts.end() ? DefinitionFacts() : found->second;
+  }
 };
 
 // Errors: Unsupported, or what reading a body gives.
 Result<ProgramFacts> analyseProgram(const Program &program, const CodegenOptions &options);
+
+// Behind the index space of a memory with the guard strategy. A constant offset
+// that could reach beyond it is checked.
+constexpr uint64_t kGuardBytes = 64 << 20;
+// The bytes of a memory at `pages`; saturates.
+uint64_t memoryBytes(const wasm::MemoryType &type, uint64_t pages);
 
 // Tables with more elements than this aren't laid out as data but made at startup.
 constexpr uint64_t kMaxStaticTable = 1 << 20;

@@ -1,0 +1,131 @@
+// The calling convention of guest functions (see the header for what it is).
+//
+// `nest` for the instance pointer was tried: llc takes it on all three targets
+// and it saves an argument register, but then the runtime library can't call a
+// guest function in C++, host functions need a wrapper in each table, and LLVM
+// drops an unused plain parameter of a function that is only called directly
+// just the same. fastcc is LLVM's own choice for those functions too.
+//
+// Every call carries `notail`: a tail call would make endless recursion an
+// endless loop, where the specification wants "call stack exhausted". Stack
+// probes are inline on every target, so that a large frame can't jump the guard.
+// There is no uwtable: nothing unwinds through guest code.
+#include "codegen/calling_convention.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+Type *CallingConvention::valueType(const wasm::ValType &type) const {
+  switch (type.kind) {
+  case wasm::ValKind::I32:
+    return Type::getInt32Ty(context);
+  case wasm::ValKind::I64:
+    return Type::getInt64Ty(context);
+  case wasm::ValKind::F32:
+    return Type::getFloatTy(context);
+  case wasm::ValKind::F64:
+    return Type::getDoubleTy(context);
+  case wasm::ValKind::V128:
+    return FixedVectorType::get(Type::getInt64Ty(context), 2);
+  case wasm::ValKind::Ref:
+    return PointerType::get(context, 0);
+  }
+  llvm_unreachable("ValKind");
+}
+
+StructType *CallingConvention::resultsArea(const wasm::FuncType &type) const {
+  if (type.results.size() < 2)
+    return nullptr;
+  SmallVector<Type *, 8> fields;
+  for (const wasm::ValType &result : type.results)
+    fields.push_back(valueType(result));
+  return StructType::get(context, fields);
+}
+
+FunctionType *CallingConvention::functionType(const wasm::FuncType &type) const {
+  SmallVector<Type *, 8> params{PointerType::get(context, 0)};
+  for (const wasm::ValType &param : type.params)
+    params.push_back(valueType(param));
+  Type *result = Type::getVoidTy(context);
+  if (type.results.size() == 1)
+    result = valueType(type.results[0]);
+  else if (!type.results.empty())
+    params.push_back(PointerType::get(context, 0));
+  return FunctionType::get(result, params, false);
+}
+
+AttributeList CallingConvention::attributes(const wasm::FuncType &type) const {
+  AttributeList list;
+  auto extend = [&](unsigned index, const wasm::ValType &value) {
+    if (extendI32 && value.kind == wasm::ValKind::I32)
+      list = list.addAttributeAtIndex(context, index, Attribute::SExt);
+  };
+  for (size_t i = 0; i < type.params.size(); ++i)
+    extend(AttributeList::FirstArgIndex + 1 + i, type.params[i]);
+  if (type.results.size() == 1)
+    extend(AttributeList::ReturnIndex, type.results[0]);
+  if (type.results.size() > 1) {
+    unsigned area = AttributeList::FirstArgIndex + 1 + type.params.size();
+    list = list.addAttributeAtIndex(context, area, Attribute::NoAlias);
+    list = list.addAttributeAtIndex(context, area, Attribute::NonNull);
+  }
+  return list;
+}
+
+void CallingConvention::addDefinitionAttributes(Function &function,
+                                                const wasm::FuncType &type) const {
+  function.setAttributes(attributes(type));
+  function.addFnAttr(Attribute::NoUnwind);
+  function.addFnAttr("probe-stack", "inline-asm");
+  function.addFnAttr("frame-pointer", "none");
+  function.setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+}
+
+void CallingConvention::addHostAttributes(Function &function, const wasm::FuncType &type) const {
+  function.setAttributes(attributes(type));
+  function.addFnAttr(Attribute::NoUnwind);
+}
+
+SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock &entry,
+                                                const wasm::FuncType &type, Value *code,
+                                                Value *instance,
+                                                ArrayRef<Value *> arguments) const {
+  SmallVector<Value *, 8> all{instance};
+  all.append(arguments.begin(), arguments.end());
+  StructType *area = resultsArea(type);
+  if (area) {
+    IRBuilder<> atEntry(&entry, entry.begin());
+    all.push_back(atEntry.CreateAlloca(area));
+  }
+  CallInst *call = builder.CreateCall(functionType(type), code, all);
+  call->setTailCallKind(CallInst::TCK_NoTail);
+  call->setAttributes(attributes(type));
+  call->setDoesNotThrow();
+  SmallVector<Value *, 2> results;
+  if (type.results.size() == 1)
+    results.push_back(call);
+  for (unsigned i = 0; area && i < area->getNumElements(); ++i)
+    results.push_back(
+        builder.CreateLoad(area->getElementType(i), builder.CreateStructGEP(area, all.back(), i)));
+  return results;
+}
+
+void CallingConvention::ret(IRBuilder<> &builder, Function &function, const wasm::FuncType &type,
+                            ArrayRef<Value *> results) const {
+  if (results.empty()) {
+    builder.CreateRetVoid();
+    return;
+  }
+  if (results.size() == 1) {
+    builder.CreateRet(results[0]);
+    return;
+  }
+  StructType *area = resultsArea(type);
+  Value *pointer = function.getArg(function.arg_size() - 1);
+  for (unsigned i = 0; i < results.size(); ++i)
+    builder.CreateStore(results[i], builder.CreateStructGEP(area, pointer, i));
+  builder.CreateRetVoid();
+}
+
+} // namespace aotc

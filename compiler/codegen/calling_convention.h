@@ -1,0 +1,50 @@
+// How a guest function is called: the one place that knows. `R f(ptr instance,
+// parameters…)`, in C's convention, so that the runtime library calls guest
+// functions as plain C++ functions and a host function's address is good for a
+// FuncRecord as it is (its `instance` being the call site). No result is void,
+// one is returned, more go to a results area that the caller passes last.
+#pragma once
+
+#include <optional>
+#include <span>
+
+#include "wasm/types.h"
+#include "llvm/IR/IRBuilder.h"
+
+namespace aotc {
+
+class CallingConvention {
+public:
+  CallingConvention(llvm::LLVMContext &context, bool extendI32)
+      : context(context), extendI32(extendI32) {}
+
+  llvm::Type *valueType(const wasm::ValType &type) const;
+  llvm::FunctionType *functionType(const wasm::FuncType &type) const;
+  // The results area; null for fewer than two results.
+  llvm::StructType *resultsArea(const wasm::FuncType &type) const;
+
+  void addDefinitionAttributes(llvm::Function &function, const wasm::FuncType &type) const;
+  void addHostAttributes(llvm::Function &function, const wasm::FuncType &type) const;
+
+  // The parameter that a definition gets for wasm parameter `index`.
+  llvm::Argument *parameter(llvm::Function &function, unsigned index) const {
+    return function.getArg(index + 1);
+  }
+  llvm::Argument *instance(llvm::Function &function) const { return function.getArg(0); }
+
+  // Calls `code`; `entry` is where the results area is put. The results.
+  llvm::SmallVector<llvm::Value *, 2> call(llvm::IRBuilder<> &builder, llvm::BasicBlock &entry,
+                                           const wasm::FuncType &type, llvm::Value *code,
+                                           llvm::Value *instance,
+                                           llvm::ArrayRef<llvm::Value *> arguments) const;
+  void ret(llvm::IRBuilder<> &builder, llvm::Function &function, const wasm::FuncType &type,
+           llvm::ArrayRef<llvm::Value *> results) const;
+
+private:
+  llvm::AttributeList attributes(const wasm::FuncType &type) const;
+
+  llvm::LLVMContext &context;
+  bool extendI32; // the ABI wants i32 sign-extended (RISC-V)
+};
+
+} // namespace aotc

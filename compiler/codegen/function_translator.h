@@ -1,0 +1,149 @@
+// Translates one function body to LLVM IR. Each instruction has one row in the
+// handlers' table, in the translate_*.cpp of its group.
+#pragma once
+
+#include "codegen/instance_access.h"
+#include "wasm/instruction.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace aotc {
+
+class FunctionTranslator {
+public:
+  FunctionTranslator(ProgramState &state, ModuleFunc func, llvm::Function &function);
+
+  ~FunctionTranslator();
+  FunctionTranslator(const FunctionTranslator &) = delete;
+  FunctionTranslator &operator=(const FunctionTranslator &) = delete;
+
+  // Gives the function its body. Errors: Unsupported, or what reading gives.
+  Result<void> run();
+
+  // What the handlers work with.
+
+  llvm::IRBuilder<> builder;
+  ProgramState &state;
+  const wasm::Module &module;
+  InstanceAccess access;
+
+  void push(llvm::Value *value) { stack.push_back(value); }
+  llvm::Value *pop() { return stack.pop_back_val(); }
+  // Replaces the last `count` values; the first is the deepest.
+  llvm::SmallVector<llvm::Value *, 8> popMany(size_t count);
+  llvm::Value *isTrue(llvm::Value *condition); // i32 to i1
+  void pushBool(llvm::Value *condition) {
+    push(builder.CreateZExt(condition, builder.getInt32Ty()));
+  }
+  llvm::Value *local(uint32_t index) { return locals[index]; }
+  llvm::Type *localType(uint32_t index) { return localTypes[index]; }
+  llvm::BasicBlock &entryBlock() { return *entry; }
+  llvm::Type *valueType(const wasm::ValType &type) { return state.convention.valueType(type); }
+
+  // Traps with `kind` at the instruction at hand where `condition` holds.
+  void trapIf(llvm::Value *condition, TrapKind kind);
+  void trap(TrapKind kind);                     // what follows is unreachable
+  llvm::BasicBlock *newBlock(const char *name); // appended to the function
+
+  // Memory, translate_memory.cpp.
+  llvm::Value *memoryBase(uint32_t memory);
+  llvm::Value *memorySize(uint32_t memory); // in bytes
+  // The address of an access of `width` bytes, checked where no guard does.
+  llvm::Value *memoryAddress(const wasm::MemArg &arg, llvm::Value *index, uint64_t width);
+  // The address of bytes [index, index + count), i64 both; traps unless inside.
+  llvm::Value *memoryRange(uint32_t memory, llvm::Value *index, llvm::Value *count);
+  void trapUnlessInside(llvm::Value *index, llvm::Value *count, llvm::Value *size, TrapKind kind);
+  // A memory's or table's index as 64 bits.
+  llvm::Value *extendIndex(llvm::Value *index);
+
+  // Control, translate_control.cpp.
+  void enterBlock(const wasm::Instruction &instruction);
+  void enterLoop(const wasm::Instruction &instruction);
+  void enterIf(const wasm::Instruction &instruction);
+  void handleElse();
+  void handleEnd();
+  void branch(uint32_t label);
+  void branchIf(uint32_t label);
+  void branchTable(const std::vector<uint32_t> &labels);
+  void returnAll();
+
+private:
+  struct Control {
+    enum class Kind : uint8_t { Function, Block, Loop, If } kind = Kind::Block;
+    const wasm::ResultType *labelTypes = nullptr; // what a branch to it carries
+    const wasm::ResultType *results = nullptr;
+    llvm::BasicBlock *end = nullptr; // not yet in the function
+    llvm::BasicBlock *loop = nullptr;
+    llvm::BasicBlock *otherwise = nullptr; // If without its else yet
+    llvm::SmallVector<llvm::PHINode *, 1> endValues, loopValues;
+    llvm::SmallVector<llvm::Value *, 1> params; // If: for its else
+    size_t height = 0;
+  };
+
+  void begin();
+  void declareLocals();
+  void finish();
+  Result<void> translate(const wasm::Instruction &instruction);
+  bool skipUnreachable(const wasm::Instruction &instruction);
+  void setFuncPlace();
+
+  const wasm::ResultType &blockParams(const wasm::BlockType &type) const;
+  const wasm::ResultType &blockResults(const wasm::BlockType &type);
+  Control &pushControl(Control::Kind kind, const wasm::BlockType &type);
+  Control &target(uint32_t label) { return controls[controls.size() - 1 - label]; }
+  // Adds the top values of the stack to the phis of a branch's target.
+  llvm::BasicBlock *addBranchValues(Control &control);
+  void addValues(llvm::ArrayRef<llvm::PHINode *> phis);
+  llvm::SmallVector<llvm::PHINode *, 1> makePhis(llvm::BasicBlock *block,
+                                                 const wasm::ResultType &types);
+  void setUnreachable() { reachable = false; }
+
+  ModuleFunc func;
+  const wasm::Function &body;
+  const wasm::FuncType &type;
+  llvm::Function &function;
+  llvm::BasicBlock *entry = nullptr, *start = nullptr;
+  llvm::SmallVector<llvm::Value *, 16> stack;
+  std::vector<Control> controls;
+  std::vector<llvm::Value *> locals;
+  std::vector<llvm::Type *> localTypes;
+  std::map<wasm::ValKind, wasm::ResultType> singleResults; // of block types; stable addresses
+  std::map<std::string, wasm::ResultType> referenceResults;
+  bool reachable = true;
+  uint64_t skippedBlocks = 0;
+  uint32_t place = 0; // file offset of the instruction at hand
+  std::map<uint32_t, llvm::Value *> memoryBases;
+  struct TrapBlock {
+    llvm::BasicBlock *block = nullptr;
+    llvm::PHINode *place = nullptr;
+  };
+  std::map<TrapKind, TrapBlock> trapBlocks;
+  TrapBlock &trapBlock(TrapKind kind);
+};
+
+// Null: not translated yet, which is an Unsupported error.
+using Handler = void (*)(FunctionTranslator &, const wasm::Instruction &);
+
+class HandlerTable {
+public:
+  static const HandlerTable &get(); // made once, immutable
+  Handler operator[](wasm::Opcode opcode) const { return rows[static_cast<size_t>(opcode)]; }
+  void set(wasm::Opcode opcode, Handler handler) { rows[static_cast<size_t>(opcode)] = handler; }
+
+private:
+  HandlerTable();
+  std::vector<Handler> rows;
+};
+
+// Each in its translate_*.cpp.
+void addControlHandlers(HandlerTable &table);
+void addCallHandlers(HandlerTable &table);
+void addIntegerHandlers(HandlerTable &table);
+void addFloatHandlers(HandlerTable &table);
+void addConversionHandlers(HandlerTable &table);
+void addMemoryHandlers(HandlerTable &table);
+void addBulkMemoryHandlers(HandlerTable &table);
+void addGlobalHandlers(HandlerTable &table); // locals too
+void addTableHandlers(HandlerTable &table);
+void addReferenceHandlers(HandlerTable &table);
+
+} // namespace aotc

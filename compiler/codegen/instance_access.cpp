@@ -1,0 +1,144 @@
+// Finds things of an instance, see the header. What a pointer-mode instance holds
+// of other instances never changes after load: loads of it are invariant, and
+// LLVM takes them out of loops. In the other mode an import is the definition
+// itself, whichever instance has it, so that calls between instances are direct.
+#include "codegen/instance_access.h"
+
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+InstanceAccess::InstanceAccess(ProgramState &state, ModuleId moduleId, Value *instance)
+    : state(state), moduleId(moduleId), module(*state.program.modules[moduleId].module),
+      instancePointer(instance) {
+  if (!state.facts.usesPointer(moduleId))
+    sole = state.facts.soleInstance[moduleId.index];
+}
+
+Value *InstanceAccess::fieldAddress(IRBuilder<> &builder, unsigned index) {
+  return builder.CreateStructGEP(state.layout(moduleId).type(), instancePointer, index);
+}
+
+LoadInst *InstanceAccess::loadInvariant(IRBuilder<> &builder, Type *type, Value *address) {
+  LoadInst *load = builder.CreateLoad(type, address);
+  load->setMetadata(LLVMContext::MD_invariant_load, state.alias.invariant());
+  return load;
+}
+
+LoadInst *InstanceAccess::loadState(IRBuilder<> &builder, Type *type, Value *address) {
+  LoadInst *load = builder.CreateLoad(type, address);
+  load->setMetadata(LLVMContext::MD_tbaa, state.alias.state());
+  return load;
+}
+
+Value *InstanceAccess::entry(IRBuilder<> &builder, bool isImport, unsigned index) {
+  Value *address = fieldAddress(builder, index);
+  return isImport ? loadInvariant(builder, builder.getPtrTy(), address) : address;
+}
+
+Value *InstanceAccess::global(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.global(state.program.resolve(*sole, wasm::GlobalIndex(index)));
+  return entry(builder, module.globals[wasm::GlobalIndex(index)].import.has_value(),
+               state.layout(moduleId).global(index));
+}
+
+Constant *InstanceAccess::globalConstant(uint32_t index) {
+  if (!sole)
+    return nullptr;
+  GlobalDef def = state.program.resolve(*sole, wasm::GlobalIndex(index));
+  return state.facts.of(def).written ? nullptr
+                                     : state.constant(state.facts.globalValues.at(keyOf(def)));
+}
+
+Value *InstanceAccess::memoryRecord(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.memory(state.program.resolve(*sole, wasm::MemoryIndex(index)));
+  return entry(builder, module.memories[wasm::MemoryIndex(index)].import.has_value(),
+               state.layout(moduleId).memory(index));
+}
+
+MDNode *InstanceAccess::memoryTag(uint32_t index) {
+  if (!sole)
+    return state.alias.anyMemory();
+  return state.alias.memory(state.program.resolve(*sole, wasm::MemoryIndex(index)));
+}
+
+Value *InstanceAccess::tableRecord(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.table(state.program.resolve(*sole, wasm::TableIndex(index)));
+  return entry(builder, module.tables[wasm::TableIndex(index)].import.has_value(),
+               state.layout(moduleId).table(index));
+}
+
+Value *InstanceAccess::tableElements(IRBuilder<> &builder, uint32_t index) {
+  if (sole) {
+    TableDef def = state.program.resolve(*sole, wasm::TableIndex(index));
+    if (!state.facts.of(def).grows)
+      return state.tableElements(def);
+  }
+  Value *record = tableRecord(builder, index);
+  return loadState(builder, builder.getPtrTy(),
+                   builder.CreateStructGEP(state.structs.Table, record, TableLayout::elements));
+}
+
+Value *InstanceAccess::tableSize(IRBuilder<> &builder, uint32_t index) {
+  if (sole) {
+    TableDef def = state.program.resolve(*sole, wasm::TableIndex(index));
+    if (!state.facts.of(def).grows)
+      return state.word(state.facts.tableContents.at(keyOf(def)).size);
+  }
+  Value *record = tableRecord(builder, index);
+  return loadState(builder, builder.getInt64Ty(),
+                   builder.CreateStructGEP(state.structs.Table, record, TableLayout::size));
+}
+
+InstanceAccess::Callee InstanceAccess::callee(IRBuilder<> &builder, uint32_t index) {
+  const wasm::Function &function = module.functions[wasm::FuncIndex(index)];
+  if (!function.import)
+    return {state.function({moduleId, wasm::FuncIndex(index)}), instancePointer};
+  if (!sole) {
+    Value *record = funcRef(builder, index);
+    auto load = [&](unsigned field) {
+      return loadInvariant(builder, builder.getPtrTy(),
+                           builder.CreateStructGEP(state.structs.FuncRecord, record, field));
+    };
+    return {load(FuncRecordLayout::code), load(FuncRecordLayout::instance)};
+  }
+  FuncDef def = state.program.resolve(*sole, wasm::FuncIndex(index));
+  if (const auto *host = std::get_if<HostCallId>(&def))
+    return {state.hostFunction(*host), state.callSite(*host)};
+  const auto &defined = std::get<InstanceFunc>(def);
+  ModuleFunc body{state.program.instances[defined.instance].module, defined.func};
+  return {state.function(body), state.instanceArgument(defined.instance)};
+}
+
+Value *InstanceAccess::funcRef(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.funcRecord(state.program.resolve(*sole, wasm::FuncIndex(index)));
+  return loadInvariant(builder, builder.getPtrTy(),
+                       fieldAddress(builder, state.layout(moduleId).function(index)));
+}
+
+Value *InstanceAccess::dataSize(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.dataSize(*sole, index);
+  return fieldAddress(builder, state.layout(moduleId).dataSize(index));
+}
+
+Value *InstanceAccess::elemSize(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.elemSize(*sole, index);
+  return fieldAddress(builder, state.layout(moduleId).elemSize(index));
+}
+
+Value *InstanceAccess::elemRefs(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.elemRefs(*sole, index);
+  return loadInvariant(builder, builder.getPtrTy(),
+                       fieldAddress(builder, state.layout(moduleId).elemRefs(index)));
+}
+
+} // namespace aotc

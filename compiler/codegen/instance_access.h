@@ -1,0 +1,54 @@
+// Where the code of one function finds the things of its instance. The one place
+// that knows the two ways: addresses at link time for a module that is
+// instantiated once, a pointer for one that is instantiated more often.
+#pragma once
+
+#include "codegen/program_state.h"
+
+namespace aotc {
+
+class InstanceAccess {
+public:
+  // `instance` is the function's instance argument.
+  InstanceAccess(ProgramState &state, ModuleId module, llvm::Value *instance);
+
+  llvm::Value *global(llvm::IRBuilder<> &builder, uint32_t index); // address
+  llvm::Constant *globalConstant(uint32_t index);                  // null where it may change
+
+  llvm::Value *memoryRecord(llvm::IRBuilder<> &builder, uint32_t index);
+  llvm::MDNode *memoryTag(uint32_t index);
+
+  llvm::Value *tableRecord(llvm::IRBuilder<> &builder, uint32_t index);
+  llvm::Value *tableElements(llvm::IRBuilder<> &builder, uint32_t index);
+  llvm::Value *tableSize(llvm::IRBuilder<> &builder, uint32_t index);
+
+  struct Callee {
+    llvm::Value *code;
+    llvm::Value *instance; // or call site
+  };
+  Callee callee(llvm::IRBuilder<> &builder, uint32_t index);
+  // REQUIRES: imported, or named by ref.func.
+  llvm::Value *funcRef(llvm::IRBuilder<> &builder, uint32_t index);
+
+  llvm::Value *dataBytes(uint32_t index) { return state.dataBytes(moduleId, index); }
+  llvm::Value *dataSize(llvm::IRBuilder<> &builder, uint32_t index); // address
+  llvm::Value *elemSize(llvm::IRBuilder<> &builder, uint32_t index); // address
+  llvm::Value *elemRefs(llvm::IRBuilder<> &builder, uint32_t index);
+
+  llvm::LoadInst *loadInvariant(llvm::IRBuilder<> &builder, llvm::Type *type, llvm::Value *address);
+  // The field of a record, with the tag of instance state.
+  llvm::LoadInst *loadState(llvm::IRBuilder<> &builder, llvm::Type *type, llvm::Value *address);
+
+private:
+  llvm::Value *fieldAddress(llvm::IRBuilder<> &builder, unsigned index);
+  // The address of an entry that may be imported: the field's, or what it holds.
+  llvm::Value *entry(llvm::IRBuilder<> &builder, bool isImport, unsigned index);
+
+  ProgramState &state;
+  ModuleId moduleId;
+  const wasm::Module &module;
+  llvm::Value *instancePointer;
+  std::optional<InstanceId> sole; // the only instance, where its addresses are known
+};
+
+} // namespace aotc

@@ -1,0 +1,254 @@
+// Declares and defines the state of a program, see the header. A symbol's
+// contents may refer to symbols that refer back (an instance holds records of
+// functions, which hold the instance): a variable exists before its contents are
+// made.
+//
+// Everything is laid out as initialised data; what nobody changes is `constant`,
+// so that LLVM folds loads of it and makes direct calls of indirect ones. With one
+// partition all is internal; with more it is hidden, under names that follow from
+// the program.
+#include "codegen/program_state.h"
+
+#include "codegen/symbols.h"
+#include "llvm/IR/Constants.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+uint64_t maxMemoryBytes(const wasm::MemoryType &type) {
+  uint64_t indexable = type.address == wasm::AddressType::I32 ? uint64_t(1) << 32 : UINT64_MAX;
+  if (!type.limits.max)
+    return indexable;
+  return std::min(indexable, memoryBytes(type, *type.limits.max));
+}
+
+ProgramState::ProgramState(Module &module, const Program &program, const ProgramFacts &facts,
+                           const Partition &partition, bool extendI32)
+    : module(module), context(module.getContext()), program(program), facts(facts),
+      partition(partition), structs(context), convention(context, extendI32), alias(context) {}
+
+Constant *ProgramState::word(uint64_t value) {
+  return ConstantInt::get(Type::getInt64Ty(context), value);
+}
+Constant *ProgramState::null() { return ConstantPointerNull::get(PointerType::get(context, 0)); }
+
+GlobalVariable *ProgramState::privateConstant(Constant *initialiser, const Twine &name) {
+  auto *variable = new GlobalVariable(module, initialiser->getType(), true,
+                                      GlobalValue::PrivateLinkage, initialiser, name);
+  variable->setUnnamedAddr(GlobalValue::UnnamedAddr::Global);
+  return variable;
+}
+
+Constant *ProgramState::string(std::string_view text) {
+  return privateConstant(ConstantDataArray::getString(context, StringRef(text.data(), text.size())),
+                         "text");
+}
+
+GlobalVariable *ProgramState::variable(const std::string &name, Type *type, bool isConstant,
+                                       const Initialiser &initialiser) {
+  if (GlobalVariable *existing = module.getGlobalVariable(name, true))
+    return existing;
+  auto *variable =
+      new GlobalVariable(module, type, isConstant, GlobalValue::ExternalLinkage, nullptr, name);
+  variable->setVisibility(GlobalValue::HiddenVisibility);
+  variable->setDSOLocal(true);
+  if (!partition.ownsState)
+    return variable;
+  variable->setInitializer(initialiser());
+  if (partition.only) {
+    variable->setVisibility(GlobalValue::DefaultVisibility);
+    variable->setLinkage(GlobalValue::InternalLinkage);
+  }
+  return variable;
+}
+
+Function *ProgramState::function(ModuleFunc func) {
+  std::string name = symbols::function(program, func);
+  if (Function *existing = module.getFunction(name))
+    return existing;
+  const wasm::FuncType &type = program.modules[func.module].module->funcType(func.func);
+  Function *function =
+      Function::Create(convention.functionType(type), GlobalValue::ExternalLinkage, name, module);
+  convention.addDefinitionAttributes(*function, type);
+  function->setVisibility(GlobalValue::HiddenVisibility);
+  function->setDSOLocal(true);
+  return function;
+}
+
+Function *ProgramState::hostFunction(HostCallId id) {
+  const HostCall &call = program.hostCalls[id];
+  if (Function *existing = module.getFunction(call.symbol))
+    return existing;
+  Function *function = Function::Create(convention.functionType(call.type),
+                                        GlobalValue::ExternalLinkage, call.symbol, module);
+  convention.addHostAttributes(*function, call.type);
+  return function;
+}
+
+const InstanceLayout &ProgramState::layout(ModuleId id) {
+  auto found = layouts.find(id);
+  if (found == layouts.end())
+    found = layouts
+                .emplace(id, InstanceLayout(program.modules[id].module, facts.uses[id.index],
+                                            structs, convention, context))
+                .first;
+  return found->second;
+}
+
+Constant *ProgramState::instanceState(InstanceId instance) {
+  return variable(symbols::instance(instance), layout(program.instances[instance].module).type(),
+                  false, [&] { return instanceContents(instance); });
+}
+
+Constant *ProgramState::instanceArgument(InstanceId instance) {
+  if (facts.usesPointer(program, instance))
+    return instanceState(instance);
+  return PoisonValue::get(PointerType::get(context, 0));
+}
+
+// REQUIRES: the instance's module is in pointer mode.
+Constant *ProgramState::field(InstanceId instance, unsigned index) {
+  Type *type = layout(program.instances[instance].module).type();
+  Type *i32 = Type::getInt32Ty(context);
+  Constant *indices[] = {ConstantInt::get(i32, 0), ConstantInt::get(i32, index)};
+  return ConstantExpr::getInBoundsGetElementPtr(type, instanceState(instance), indices);
+}
+
+Constant *ProgramState::global(GlobalDef def) {
+  if (facts.usesPointer(program, def.instance))
+    return field(def.instance,
+                 layout(program.instances[def.instance].module).global(def.global.index));
+  const ConstValue &value = facts.globalValues.at(keyOf(def));
+  wasm::ValType type = program.moduleOf(def.instance).globals[def.global].type.type;
+  return variable(symbols::member(def.instance, "global", def.global.index),
+                  convention.valueType(type), !facts.of(def).written,
+                  [&] { return constant(value); });
+}
+
+Constant *ProgramState::memory(MemoryDef def) {
+  if (facts.usesPointer(program, def.instance))
+    return field(def.instance,
+                 layout(program.instances[def.instance].module).memory(def.memory.index));
+  return variable(symbols::member(def.instance, "memory", def.memory.index), structs.Memory, false,
+                  [&] { return memoryContents(def); });
+}
+
+Constant *ProgramState::memoryContents(MemoryDef def) {
+  const wasm::MemoryType &type = program.moduleOf(def.instance).memories[def.memory].type;
+  auto strategy = facts.usesGuard(type) ? MemoryStrategy::Guard : MemoryStrategy::Check;
+  auto u32 = [&](uint32_t value) { return ConstantInt::get(Type::getInt32Ty(context), value); };
+  return ConstantStruct::get(structs.Memory, null(), word(memoryBytes(type, type.limits.min)),
+                             word(maxMemoryBytes(type)), word(0), u32(type.pageSizeLog2),
+                             u32(static_cast<uint32_t>(strategy)));
+}
+
+Constant *ProgramState::table(TableDef def) {
+  if (facts.usesPointer(program, def.instance))
+    return field(def.instance,
+                 layout(program.instances[def.instance].module).table(def.table.index));
+  return variable(symbols::member(def.instance, "table", def.table.index), structs.Table,
+                  !facts.of(def).grows, [&] { return tableContents(def); });
+}
+
+Constant *ProgramState::tableContents(TableDef def) {
+  const wasm::TableType &type = program.moduleOf(def.instance).tables[def.table].type;
+  uint64_t max = type.limits.max.value_or(UINT32_MAX);
+  if (!facts.isStaticTable(def))
+    return ConstantStruct::get(structs.Table, null(), word(0), word(max), word(0));
+  Constant *size = word(type.limits.min);
+  return ConstantStruct::get(structs.Table, tableElements(def), size, word(max), size);
+}
+
+Constant *ProgramState::tableElements(TableDef def) {
+  const TableContents &contents = facts.tableContents.at(keyOf(def));
+  auto *type = ArrayType::get(PointerType::get(context, 0), contents.size);
+  return variable(symbols::member(def.instance, "elements", def.table.index), type,
+                  !facts.of(def).written, [&]() -> Constant * {
+                    std::vector<Constant *> elements;
+                    for (const std::optional<FuncDef> &func : contents.elements)
+                      elements.push_back(func ? funcRecord(*func) : null());
+                    if (elements.empty())
+                      return ConstantAggregateZero::get(type);
+                    elements.resize(contents.size, null());
+                    return ConstantArray::get(type, elements);
+                  });
+}
+
+Constant *ProgramState::funcRecord(const FuncDef &func) {
+  Constant *typeId = word(facts.types.idOf(program.typeOf(func)));
+  if (const auto *host = std::get_if<HostCallId>(&func))
+    return variable(symbols::hostCall("ref", *host), structs.FuncRecord, true, [&] {
+      return ConstantStruct::get(structs.FuncRecord, hostFunction(*host), callSite(*host), typeId);
+    });
+  const auto &defined = std::get<InstanceFunc>(func);
+  return variable(
+      symbols::member(defined.instance, "ref", defined.func.index), structs.FuncRecord, true, [&] {
+        ModuleFunc body{program.instances[defined.instance].module, defined.func};
+        Constant *instance =
+            facts.usesPointer(body.module) ? instanceState(defined.instance) : null();
+        return ConstantStruct::get(structs.FuncRecord, function(body), instance, typeId);
+      });
+}
+
+Constant *ProgramState::callSite(HostCallId id) {
+  return variable(symbols::hostCall("site", id), structs.CallSite, true, [&] {
+    const HostCall &call = program.hostCalls[id];
+    return ConstantStruct::get(structs.CallSite, componentInstance(call.caller),
+                               call.memory ? memory(*call.memory) : null(),
+                               call.realloc ? funcRecord(*call.realloc) : null(),
+                               call.resource ? resource(*call.resource) : null(), string(call.name),
+                               word(static_cast<uint64_t>(call.encoding)));
+  });
+}
+
+Constant *ProgramState::componentInstance(ComponentInstanceId id) {
+  return variable(symbols::componentInstance(id), structs.ComponentInstance, false, [&] {
+    const ComponentInstance &instance = program.componentInstances[id];
+    Constant *zero = ConstantInt::get(Type::getInt32Ty(context), 0);
+    return ConstantStruct::get(structs.ComponentInstance, null(), null(),
+                               instance.parent ? componentInstance(*instance.parent) : null(),
+                               string(instance.name), zero, zero);
+  });
+}
+
+Constant *ProgramState::resource(ResourceTypeId id) {
+  const ResourceType &type = program.resourceTypes[id];
+  if (const auto *host = std::get_if<HostResource>(&type.implementation))
+    return cast<Constant>(module.getOrInsertGlobal(host->symbol, structs.ResourceType));
+  const auto &guest = std::get<GuestResource>(type.implementation);
+  return variable(symbols::resource(id), structs.ResourceType, true, [&] {
+    return ConstantStruct::get(structs.ResourceType, string(type.name), null(),
+                               componentInstance(guest.owner),
+                               guest.destructor ? funcRecord(*guest.destructor) : null());
+  });
+}
+
+Constant *ProgramState::dataBytes(ModuleId id, uint32_t index) {
+  std::string name = symbols::data(id, index);
+  GlobalVariable *variable = module.getGlobalVariable(name, true);
+  if (variable)
+    return variable;
+  variable = new GlobalVariable(module, ArrayType::get(Type::getInt8Ty(context), 0), true,
+                                GlobalValue::ExternalLinkage, nullptr, name);
+  variable->setVisibility(GlobalValue::HiddenVisibility);
+  return variable;
+}
+
+Constant *ProgramState::dataSize(InstanceId instance, uint32_t index) {
+  ModuleId id = program.instances[instance].module;
+  if (facts.usesPointer(id))
+    return field(instance, layout(id).dataSize(index));
+  return variable(symbols::member(instance, "data", index), Type::getInt64Ty(context), false,
+                  [&] { return word(liveDataSize(instance, index)); });
+}
+
+Constant *ProgramState::elemSize(InstanceId instance, uint32_t index) {
+  ModuleId id = program.instances[instance].module;
+  if (facts.usesPointer(id))
+    return field(instance, layout(id).elemSize(index));
+  return variable(symbols::member(instance, "elem", index), Type::getInt64Ty(context), false,
+                  [&] { return word(liveElemSize(instance, index)); });
+}
+
+} // namespace aotc

@@ -1,0 +1,52 @@
+// What the code of a module does to tables, globals, memories and segments: what
+// it doesn't change is constant data for LLVM. One pass over the instructions,
+// reachable or not.
+#include "codegen/scan_bodies.h"
+
+#include "wasm/instruction.h"
+
+namespace aotc {
+
+namespace {
+
+using wasm::Opcode;
+
+void note(const wasm::Instruction &instruction, ModuleUse &use) {
+  Opcode opcode = instruction.opcode;
+  if (opcode == Opcode::GlobalSet)
+    use.globalsWritten.insert(instruction.index);
+  else if (opcode == Opcode::TableSet || opcode == Opcode::TableFill || opcode == Opcode::TableCopy)
+    use.tablesWritten.insert(instruction.index); // table.copy: the destination
+  else if (opcode == Opcode::TableGrow)
+    use.tablesGrown.insert(instruction.index);
+  else if (opcode == Opcode::TableInit) {
+    use.elems.insert(instruction.index);
+    use.tablesWritten.insert(instruction.index2);
+  } else if (opcode == Opcode::ElemDrop)
+    use.elems.insert(instruction.index);
+  else if (opcode == Opcode::MemoryInit || opcode == Opcode::DataDrop)
+    use.datas.insert(instruction.index);
+  else if (opcode == Opcode::MemoryGrow)
+    use.memoriesGrown.insert(instruction.index);
+  else if (opcode == Opcode::RefFunc)
+    use.funcRefs.insert(instruction.index);
+}
+
+} // namespace
+
+Result<ModuleUse> scanBodies(const wasm::Module &module) {
+  ModuleUse use;
+  wasm::Instruction instruction;
+  for (const wasm::Function &function : module.functions) {
+    if (function.import)
+      continue;
+    wasm::InstructionReader reader(module.file, function.code);
+    while (!reader.atEnd()) {
+      TRY(reader.next(instruction));
+      note(instruction, use);
+    }
+  }
+  return use;
+}
+
+} // namespace aotc

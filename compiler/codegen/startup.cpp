@@ -1,0 +1,234 @@
+// aotc_program (ProgramInfo in instance.def) and its `run`: what is left of
+// instantiation (StartupPlan), start functions, the entry.
+//
+// Most programs have nothing here but the entry: globals, tables and memories are
+// initialised data. The runtime sets up memories from MemoryInit, switches to the
+// guest's stack, and calls run(context).
+#include "codegen/startup.h"
+
+#include "codegen/memory_image.h"
+#include "codegen/symbols.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/MDBuilder.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+namespace {
+
+class Startup {
+public:
+  explicit Startup(ProgramState &state) : state(state), builder(state.context) {}
+
+  Result<void> define() {
+    auto *type = FunctionType::get(builder.getInt32Ty(), {builder.getPtrTy()}, false);
+    run = Function::Create(type, GlobalValue::InternalLinkage, "startup.run", state.module);
+    run->addFnAttr(Attribute::NoUnwind);
+    run->addFnAttr("probe-stack", "inline-asm");
+    builder.SetInsertPoint(BasicBlock::Create(state.context, "entry", run));
+    if (instantiateAll())
+      TRY(callEntry());
+    defineProgramInfo();
+    return {};
+  }
+
+private:
+  // False if instantiation traps for sure: there is no code behind that.
+  bool instantiateAll() {
+    for (const StartupPlan &plan : state.facts.startup) {
+      makeLargeTables(plan.instance);
+      for (const StartupSegment &segment : plan.segments)
+        segment.isData ? applyData(plan.instance, segment.segment)
+                       : applyElem(plan.instance, segment.segment);
+      if (plan.trap) {
+        trap(plan.trap->isData ? TrapKind::MemoryOutOfBounds : TrapKind::TableOutOfBounds,
+             plan.trap->offset);
+        return false;
+      }
+      if (plan.start)
+        call(state.program.resolve(plan.instance, *plan.start), {});
+    }
+    return true;
+  }
+
+  void trap(TrapKind kind, uint64_t place) {
+    builder.CreateCall(declareBuiltin(state.module, Builtin::trap),
+                       {builder.getInt32(static_cast<uint32_t>(kind)),
+                        builder.getInt32(static_cast<uint32_t>(place))});
+    builder.CreateUnreachable();
+  }
+
+  void trapIf(Value *condition, TrapKind kind, uint64_t place) {
+    BasicBlock *trapping = BasicBlock::Create(state.context, "trap", run);
+    BasicBlock *next = BasicBlock::Create(state.context, "", run);
+    builder.CreateCondBr(condition, trapping, next,
+                         MDBuilder(state.context).createUnlikelyBranchWeights());
+    builder.SetInsertPoint(trapping);
+    trap(kind, place);
+    builder.SetInsertPoint(next);
+  }
+
+  void makeLargeTables(InstanceId instance) {
+    const wasm::Module &module = state.program.moduleOf(instance);
+    for (uint32_t i = 0; i < module.tables.size(); ++i) {
+      const wasm::Table &table = module.tables[wasm::TableIndex(i)];
+      TableDef def{instance, wasm::TableIndex(i)};
+      if (table.import || state.facts.isStaticTable(def))
+        continue;
+      Value *before =
+          builder.CreateCall(declareBuiltin(state.module, Builtin::table_grow),
+                             {state.table(def), state.word(table.type.limits.min), state.word(0)});
+      trapIf(builder.CreateICmpEQ(before, builder.getInt64(UINT64_MAX)), TrapKind::OutOfMemory,
+             UINT32_MAX);
+    }
+  }
+
+  // [offset, offset + count) inside a size that a record holds; both known here.
+  void checkRange(Value *size, uint64_t offset, uint64_t count, TrapKind kind, uint64_t place) {
+    Value *end = builder.getInt64(offset + count);
+    Value *outside = offset + count < offset ? builder.getTrue() : builder.CreateICmpULT(size, end);
+    trapIf(outside, kind, place);
+  }
+
+  Value *loadField(StructType *type, Value *record, unsigned index) {
+    return builder.CreateLoad(type->getElementType(index),
+                              builder.CreateStructGEP(type, record, index));
+  }
+
+  // What analyseProgram() evaluated before, without an error.
+  uint64_t offsetOf(InstanceId instance, const wasm::ConstExpr &expr) {
+    GlobalLookup globalValue = [this](GlobalDef def) -> Result<ConstValue> {
+      return state.facts.globalValues.at(keyOf(def));
+    };
+    return evaluateConst(state.program, instance, expr, globalValue)->bits;
+  }
+
+  void applyData(InstanceId instance, uint32_t index) {
+    const wasm::DataSegment &segment =
+        state.program.moduleOf(instance).datas[wasm::DataIndex(index)];
+    Value *record = state.memory(state.program.resolve(instance, segment.memory));
+    uint64_t offset = offsetOf(instance, segment.memoryOffset), count = segment.bytes.size();
+    checkRange(loadField(state.structs.Memory, record, MemoryLayout::byteSize), offset, count,
+               TrapKind::MemoryOutOfBounds, segment.offset);
+    Value *base = loadField(state.structs.Memory, record, MemoryLayout::base);
+    builder.CreateMemCpy(builder.CreateGEP(builder.getInt8Ty(), base, builder.getInt64(offset)),
+                         Align(1), state.dataBytes(state.program.instances[instance].module, index),
+                         Align(1), count);
+  }
+
+  void applyElem(InstanceId instance, uint32_t index) {
+    const wasm::ElemSegment &segment =
+        state.program.moduleOf(instance).elems[wasm::ElemIndex(index)];
+    Value *record = state.table(state.program.resolve(instance, segment.table));
+    uint64_t offset = offsetOf(instance, segment.tableOffset), count = segment.size();
+    checkRange(loadField(state.structs.Table, record, TableLayout::size), offset, count,
+               TrapKind::TableOutOfBounds, segment.offset);
+    Value *elements = loadField(state.structs.Table, record, TableLayout::elements);
+    builder.CreateMemCpy(builder.CreateGEP(builder.getPtrTy(), elements, builder.getInt64(offset)),
+                         Align(8), state.elemRefs(instance, index), Align(8), count * 8);
+  }
+
+  SmallVector<Value *, 2> call(const FuncDef &func, ArrayRef<Value *> arguments) {
+    const wasm::FuncType &type = state.program.typeOf(func);
+    Value *code, *instance;
+    if (const auto *host = std::get_if<HostCallId>(&func)) {
+      code = state.hostFunction(*host);
+      instance = state.callSite(*host);
+    } else {
+      const auto &defined = std::get<InstanceFunc>(func);
+      code = state.function({state.program.instances[defined.instance].module, defined.func});
+      instance = state.instanceArgument(defined.instance);
+    }
+    return state.convention.call(builder, run->getEntryBlock(), type, code, instance, arguments);
+  }
+
+  Result<void> callEntry() {
+    const Entry &entry = state.program.entry;
+    const wasm::FuncType &type = state.program.typeOf(entry.func);
+    if (!type.params.empty())
+      return Error::unsupported(std::nullopt, "an entry function with parameters");
+    // The flag that forbids re-entry: only another component could try.
+    bool guarded = state.program.componentInstances.size() > 1;
+    if (guarded)
+      instanceCall(Builtin::enter_instance);
+    SmallVector<Value *, 2> results = call(entry.func, {});
+    if (entry.postReturn)
+      call(*entry.postReturn, results);
+    if (guarded)
+      instanceCall(Builtin::leave_instance);
+    Value *code = builder.getInt32(0);
+    if (entry.kind == Entry::Kind::ComponentRun && !results.empty())
+      code = builder.CreateZExt(builder.CreateIsNotNull(results[0]), builder.getInt32Ty());
+    builder.CreateRet(code);
+    return {};
+  }
+
+  void instanceCall(Builtin builtin) {
+    builder.CreateCall(declareBuiltin(state.module, builtin),
+                       {state.componentInstance(state.program.entry.instance)});
+  }
+
+  // A constant array, and null for none.
+  Constant *array(Type *type, ArrayRef<Constant *> items, const char *name) {
+    if (items.empty())
+      return ConstantPointerNull::get(builder.getPtrTy());
+    return state.privateConstant(ConstantArray::get(ArrayType::get(type, items.size()), items),
+                                 name);
+  }
+
+  Constant *memoryInit(InstanceId instance, uint32_t index) {
+    MemoryDef def{instance, wasm::MemoryIndex(index)};
+    const wasm::MemoryType &type = state.program.moduleOf(instance).memories[def.memory].type;
+    std::vector<Constant *> chunks;
+    for (const ImagePages &chunk : imageChunks(state.facts.memoryPages.at(keyOf(def)))) {
+      Constant *source = ConstantExpr::getInBoundsGetElementPtr(
+          builder.getInt8Ty(), imageSymbol(def), state.word(chunk.offset));
+      chunks.push_back(ConstantStruct::get(state.structs.ImageChunk, source,
+                                           state.word(chunk.destination), state.word(chunk.size)));
+    }
+    bool guard = state.facts.usesGuard(type);
+    auto strategy = guard ? MemoryStrategy::Guard : MemoryStrategy::Check;
+    return ConstantStruct::get(
+        state.structs.MemoryInit, state.memory(def),
+        array(state.structs.ImageChunk, chunks, "image.chunks"), state.word(chunks.size()),
+        state.word(memoryBytes(type, type.limits.min)), state.word(maxMemoryBytes(type)),
+        state.word(guard ? uint64_t(1) << 32 : 0), state.word(guard ? kGuardBytes : 0),
+        builder.getInt32(type.pageSizeLog2), builder.getInt32(static_cast<uint32_t>(strategy)));
+  }
+
+  Constant *imageSymbol(MemoryDef def) {
+    auto *symbol = cast<GlobalVariable>(
+        state.module.getOrInsertGlobal(symbols::image(def), builder.getInt8Ty()));
+    symbol->setVisibility(GlobalValue::HiddenVisibility);
+    return symbol;
+  }
+
+  void defineProgramInfo() {
+    std::vector<Constant *> memories, instances;
+    for (const StartupPlan &plan : state.facts.startup) {
+      const wasm::Module &module = state.program.moduleOf(plan.instance);
+      for (uint32_t i = 0; i < module.memories.size(); ++i)
+        if (!module.memories[wasm::MemoryIndex(i)].import)
+          memories.push_back(memoryInit(plan.instance, i));
+    }
+    for (uint32_t i = 0; i < state.program.componentInstances.size(); ++i)
+      instances.push_back(state.componentInstance(ComponentInstanceId(i)));
+    Constant *info = ConstantStruct::get(
+        state.structs.ProgramInfo, run, array(state.structs.MemoryInit, memories, "memories"),
+        state.word(memories.size()), array(builder.getPtrTy(), instances, "component.instances"),
+        state.word(instances.size()));
+    new GlobalVariable(state.module, state.structs.ProgramInfo, true, GlobalValue::ExternalLinkage,
+                       info, "aotc_program");
+  }
+
+  ProgramState &state;
+  IRBuilder<> builder;
+  Function *run = nullptr;
+};
+
+} // namespace
+
+Result<void> defineStartup(ProgramState &state) { return Startup(state).define(); }
+
+} // namespace aotc
