@@ -29,7 +29,7 @@ public:
 
   // Null when out of bounds; for those who answer with an error code.
   uint8_t *tryAt(uint64_t offset, uint64_t count) const {
-    return contains(offset, count) ? memory->base + offset : nullptr;
+    return memory && contains(offset, count) ? memory->base + offset : nullptr;
   }
   template <class T> bool tryLoad(uint64_t offset, T &value) const {
     uint8_t *at = tryAt(offset, sizeof(T));
@@ -49,7 +49,7 @@ public:
   uint8_t *at(uint64_t offset, uint64_t count) const {
     if (!contains(offset, count)) [[unlikely]]
       trap(contextOf(site), TrapKind::CanonicalAbi, "pointer out of bounds of memory");
-    return memory->base + offset;
+    return base() + offset;
   }
   template <class T> T load(uint64_t offset) const {
     static_assert(std::is_trivially_copyable_v<T>);
@@ -67,6 +67,8 @@ public:
   }
 
 private:
+  uint8_t *base() const { return memory ? memory->base : nullptr; }
+
   const CallSite *site;
   Memory *memory;
 };

@@ -4,7 +4,7 @@
 // before guest code runs, and the memories before the startup steps.
 //
 // Nothing here allocates from the heap or reads what the program didn't ask for:
-// a hello takes seven system calls before its first own.
+// a hello takes nine system calls before its first own.
 
 #include <span>
 

@@ -41,10 +41,15 @@ Result<void> makeInaccessible(uint8_t *address, size_t size) {
 
 void release(uint8_t *address, size_t size) { ::munmap(address, size); }
 
+// A move that fails may have unmapped the destination already: it is made again,
+// so that its owner's reservation has no hole for others to get into.
 Result<void> movePages(uint8_t *source, size_t size, uint8_t *destination) {
-  if (::mremap(source, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, destination) == MAP_FAILED)
-    return lastError();
-  return {};
+  if (::mremap(source, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, destination) != MAP_FAILED)
+    return {};
+  auto error = lastError();
+  ::mmap(destination, size, PROT_READ | PROT_WRITE,
+         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
+  return error;
 }
 
 Result<uint8_t *> growPages(uint8_t *address, size_t size, size_t newSize) {

@@ -23,7 +23,8 @@ Result<uint8_t *> allocatePages(size_t size);
 Result<void> makeAccessible(uint8_t *address, size_t size);
 Result<void> makeInaccessible(uint8_t *address, size_t size);
 void release(uint8_t *address, size_t size);
-// Moves the pages at `source` to `destination`, replacing what is mapped there.
+// Moves the pages at `source` to `destination`, replacing what is mapped there:
+// when that fails, by accessible zero pages.
 Result<void> movePages(uint8_t *source, size_t size, uint8_t *destination);
 // Grows a block of allocatePages, which may move. Its contents are kept.
 Result<uint8_t *> growPages(uint8_t *address, size_t size, size_t newSize);

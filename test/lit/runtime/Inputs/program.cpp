@@ -1,9 +1,14 @@
 // A program as codegen would make it, but by hand: one memory, and a `run` that
 // does what the first argument says. main and all else is the runtime library's.
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "abi/abi.h"
@@ -24,6 +29,38 @@ static const MemoryInit inits[] = {
 };
 static ComponentInstance root;
 static ComponentInstance *const instances[] = {&root};
+
+// Two guest functions with places, as codegen describes them (abi.h, FuncPlace).
+asm(R"(
+.pushsection .text.guest,"ax",@progbits
+guest_load:
+  movzbl (%rdi), %eax
+  ret
+guest_call:
+  pushq %rax
+  callq *%rsi
+  popq %rax
+  ret
+guest_end:
+.popsection
+.pushsection .rodata.guest_names,"a",@progbits
+load_name: .asciz "load"
+call_name: .asciz "call\033[31m"
+.popsection
+.pushsection aotc_funcs,"ao",@progbits,.text.guest
+.p2align 2
+.long guest_load - ., guest_call - guest_load, 0x123
+.quad load_name
+.long guest_call - ., guest_end - guest_call, 0x456
+.quad call_name
+.popsection
+)");
+extern "C" int guest_load(const volatile uint8_t *address);
+extern "C" void guest_call(Context *context, void (*host)(Context *));
+
+[[gnu::noinline]] static void hostFunction(Context *context) {
+  trap(*context, TrapKind::CanonicalAbi, "some rule");
+}
 
 static bool is(const char *a, const char *b) { return !strcmp(a, b); }
 
@@ -68,6 +105,21 @@ static void growMemory() {
   checked.base[999] = 1;
 }
 
+// Where pages can't be moved they are copied.
+[[gnu::constructor]] static void forbidMoving() {
+  if (!getenv("NO_MREMAP"))
+    return;
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mremap, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EFAULT),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+  CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+  CHECK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+}
+
 static int32_t run(Context *context) {
   auto args = context->arguments();
   const char *what = args.size() > 1 ? args[1] : "";
@@ -89,6 +141,12 @@ static int32_t run(Context *context) {
     kinds::aotc_trap(uint32_t(TrapKind::Unreachable), UINT32_MAX);
   if (is(what, "rule"))
     trap(*context, TrapKind::CanonicalAbi, "some rule");
+  if (is(what, "place-fault"))
+    return guest_load(memory.base + memory.byteSize);
+  if (is(what, "place-trap"))
+    kinds::aotc_trap(uint32_t(TrapKind::Unreachable), 0x200);
+  if (is(what, "place-host"))
+    guest_call(context, hostFunction);
   if (is(what, "grow")) {
     growMemory();
     growTable();
