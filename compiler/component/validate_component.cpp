@@ -4,9 +4,10 @@
 // One pass over the definitions, in order; each appends to the index spaces of
 // the innermost scope. A scope is a component, or a component or instance type
 // whose declarators are being read. The files beside this one follow the
-// chapters of Binary.md: core types and core instances (validate_core), types
-// (validate_types), imports and exports (validate_externs), instances and
-// aliases (validate_instances), canonical definitions (validate_canon).
+// chapters of Binary.md: core types (validate_core_types), core instances
+// (validate_core), types (validate_types), imports and exports (validate_externs,
+// validate_visibility), instances and aliases (validate_instances), canonical
+// definitions (validate_canon, validate_builtins).
 //
 // All types of a file live in one arena, so that types of a nested component and
 // of its parent can be compared. Recursion is bounded: the parser limits how

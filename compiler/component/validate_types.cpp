@@ -32,12 +32,11 @@ Result<ValueTypeId> ComponentValidator::resolve(const ValTypeRef &ref, uint64_t 
   return Error::invalid(offset, fmt::format("type index {} is not a defined type", index));
 }
 
-Result<std::vector<std::optional<ValueTypeId>>>
-ComponentValidator::resolveAll(const std::vector<ValTypeRef> &refs, uint64_t offset) {
-  std::vector<std::optional<ValueTypeId>> result;
-  for (const ValTypeRef &ref : refs)
-    result.push_back(TRY(resolve(ref, offset)));
-  return result;
+Result<std::optional<ValueTypeId>> ComponentValidator::resolve(const std::optional<ValTypeRef> &ref,
+                                                               uint64_t offset) {
+  if (!ref)
+    return std::optional<ValueTypeId>();
+  return std::optional<ValueTypeId>(TRY(resolve(*ref, offset)));
 }
 
 namespace {
@@ -127,99 +126,133 @@ bool isMapKey(abi::TypeKind kind) {
 
 } // namespace
 
-Result<ValueTypeId> ComponentValidator::valueType(const TypeDef &def, uint64_t offset) {
-  abi::Type type;
-  std::vector<std::optional<ValueTypeId>> parts;
-  auto part = [&](const std::optional<ValTypeRef> &ref) -> Result<void> {
-    if (ref)
-      parts.push_back(TRY(resolve(*ref, offset)));
-    else
-      parts.push_back(std::nullopt);
-    return {};
-  };
-  auto streamOrFuture = [&](abi::TypeKind kind, const std::optional<ValTypeRef> &element,
-                            const char *what) -> Result<ValueTypeId> {
-    type.kind = kind;
-    if (element) {
-      TRY(part(element));
-      const abi::Type &payload = *types()[*parts[0]].abi;
-      if (payload.hasBorrow)
-        return Error::invalid(offset, fmt::format("a {} cannot contain a `borrow` type", what));
-      if (kind == abi::TypeKind::Stream && payload.kind == abi::TypeKind::Char)
-        return Error::invalid(offset, "`stream<char>` is not valid at this time");
-    }
-    return types().add(std::move(type), std::move(parts), offset);
-  };
+Result<ValueTypeId> ComponentValidator::make(PrimType type, uint64_t offset) {
+  return types().rename(types().primitive(type), offset);
+}
 
-  if (auto *t = std::get_if<PrimType>(&def.type))
-    return types().rename(types().primitive(*t), offset);
-  if (auto *t = std::get_if<decl::Record>(&def.type)) {
-    if (t->fields.empty())
-      return Error::invalid(offset, "record type must have at least one field");
-    type.kind = abi::TypeKind::Record;
-    Labels seen(kField, offset);
-    for (const LabeledType &field : t->fields) {
-      TRY(seen.add(field.label));
-      TRY(part(field.type));
-      type.members.push_back({std::string(field.label), nullptr});
-    }
-  } else if (auto *t = std::get_if<decl::Variant>(&def.type)) {
-    if (t->cases.empty())
-      return Error::invalid(offset, "variant type must have at least one case");
-    type.kind = abi::TypeKind::Variant;
-    Labels seen(kCase, offset);
-    for (const LabeledCase &each : t->cases) {
-      TRY(seen.add(each.label));
-      TRY(part(each.type));
-      type.members.push_back({std::string(each.label), nullptr});
-    }
-  } else if (auto *t = std::get_if<decl::List>(&def.type)) {
-    type.kind = t->length ? abi::TypeKind::FixedList : abi::TypeKind::List;
-    type.length = t->length.value_or(0);
-    TRY(part(t->element));
-  } else if (auto *t = std::get_if<decl::Tuple>(&def.type)) {
-    if (t->types.empty())
-      return Error::invalid(offset, "tuple type must have at least one type");
-    type.kind = abi::TypeKind::Tuple;
-    parts = TRY(resolveAll(t->types, offset));
-    for (size_t i = 0; i < parts.size(); ++i)
-      type.members.push_back({fmt::format("{}", i), nullptr});
-  } else if (auto *t = std::get_if<decl::Flags>(&def.type)) {
-    if (t->labels.empty())
-      return Error::invalid(offset, "flags must have at least one entry");
-    if (t->labels.size() > 32)
-      return Error::invalid(offset, "cannot have more than 32 flags");
-    type = TRY(labelsOnly(abi::TypeKind::Flags, t->labels, kFlag, offset));
-  } else if (auto *t = std::get_if<decl::Enum>(&def.type)) {
-    if (t->labels.empty())
-      return Error::invalid(offset, "enum type must have at least one variant");
-    type = TRY(labelsOnly(abi::TypeKind::Enum, t->labels, kTag, offset));
-  } else if (auto *t = std::get_if<decl::Option>(&def.type)) {
-    type.kind = abi::TypeKind::Option;
-    type.members = {{"none", nullptr}, {"some", nullptr}};
-    TRY(part(std::nullopt));
-    TRY(part(t->type));
-  } else if (auto *t = std::get_if<decl::Result>(&def.type)) {
-    type.kind = abi::TypeKind::Result;
-    type.members = {{"ok", nullptr}, {"error", nullptr}};
-    TRY(part(t->ok));
-    TRY(part(t->error));
-  } else if (auto *t = std::get_if<decl::Own>(&def.type)) {
-    return types().addHandle(abi::TypeKind::Own, TRY(resourceAt(t->type, offset)), offset);
-  } else if (auto *t = std::get_if<decl::Borrow>(&def.type)) {
-    return types().addHandle(abi::TypeKind::Borrow, TRY(resourceAt(t->type, offset)), offset);
-  } else if (auto *t = std::get_if<decl::Stream>(&def.type)) {
-    return streamOrFuture(abi::TypeKind::Stream, t->element, "stream");
-  } else if (auto *t = std::get_if<decl::Future>(&def.type)) {
-    return streamOrFuture(abi::TypeKind::Future, t->element, "future");
-  } else if (auto *t = std::get_if<decl::Map>(&def.type)) {
-    type.kind = abi::TypeKind::Map;
-    TRY(part(t->key));
-    TRY(part(t->value));
-    if (!isMapKey(types()[*parts[0]].abi->kind))
-      return Error::invalid(offset, "invalid key type of a map");
+Result<ValueTypeId> ComponentValidator::make(const decl::Record &record, uint64_t offset) {
+  if (record.fields.empty())
+    return Error::invalid(offset, "record type must have at least one field");
+  abi::Type type;
+  type.kind = abi::TypeKind::Record;
+  Parts parts;
+  Labels seen(kField, offset);
+  for (const LabeledType &field : record.fields) {
+    TRY(seen.add(field.label));
+    parts.push_back(TRY(resolve(field.type, offset)));
+    type.members.push_back({std::string(field.label), nullptr});
   }
   return types().add(std::move(type), std::move(parts), offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Variant &variant, uint64_t offset) {
+  if (variant.cases.empty())
+    return Error::invalid(offset, "variant type must have at least one case");
+  abi::Type type;
+  type.kind = abi::TypeKind::Variant;
+  Parts parts;
+  Labels seen(kCase, offset);
+  for (const LabeledCase &each : variant.cases) {
+    TRY(seen.add(each.label));
+    parts.push_back(TRY(resolve(each.type, offset)));
+    type.members.push_back({std::string(each.label), nullptr});
+  }
+  return types().add(std::move(type), std::move(parts), offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::List &list, uint64_t offset) {
+  abi::Type type;
+  type.kind = list.length ? abi::TypeKind::FixedList : abi::TypeKind::List;
+  type.length = list.length.value_or(0);
+  ValueTypeId element = TRY(resolve(list.element, offset));
+  return types().add(std::move(type), {element}, offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Tuple &tuple, uint64_t offset) {
+  if (tuple.types.empty())
+    return Error::invalid(offset, "tuple type must have at least one type");
+  abi::Type type;
+  type.kind = abi::TypeKind::Tuple;
+  Parts parts;
+  for (const ValTypeRef &element : tuple.types) {
+    type.members.push_back({fmt::format("{}", parts.size()), nullptr});
+    parts.push_back(TRY(resolve(element, offset)));
+  }
+  return types().add(std::move(type), std::move(parts), offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Flags &flags, uint64_t offset) {
+  if (flags.labels.empty())
+    return Error::invalid(offset, "flags must have at least one entry");
+  if (flags.labels.size() > 32)
+    return Error::invalid(offset, "cannot have more than 32 flags");
+  return types().add(TRY(labelsOnly(abi::TypeKind::Flags, flags.labels, kFlag, offset)), {},
+                     offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Enum &type, uint64_t offset) {
+  if (type.labels.empty())
+    return Error::invalid(offset, "enum type must have at least one variant");
+  return types().add(TRY(labelsOnly(abi::TypeKind::Enum, type.labels, kTag, offset)), {}, offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Option &option, uint64_t offset) {
+  abi::Type type;
+  type.kind = abi::TypeKind::Option;
+  type.members = {{"none", nullptr}, {"some", nullptr}};
+  ValueTypeId some = TRY(resolve(option.type, offset));
+  return types().add(std::move(type), {std::nullopt, some}, offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Result &result, uint64_t offset) {
+  abi::Type type;
+  type.kind = abi::TypeKind::Result;
+  type.members = {{"ok", nullptr}, {"error", nullptr}};
+  auto ok = TRY(resolve(result.ok, offset));
+  auto error = TRY(resolve(result.error, offset));
+  return types().add(std::move(type), {ok, error}, offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Own &own, uint64_t offset) {
+  return types().addHandle(abi::TypeKind::Own, TRY(resourceAt(own.type, offset)), offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Borrow &borrow, uint64_t offset) {
+  return types().addHandle(abi::TypeKind::Borrow, TRY(resourceAt(borrow.type, offset)), offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Stream &stream, uint64_t offset) {
+  return streamOrFuture(abi::TypeKind::Stream, stream.element, "stream", offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Future &future, uint64_t offset) {
+  return streamOrFuture(abi::TypeKind::Future, future.element, "future", offset);
+}
+
+Result<ValueTypeId> ComponentValidator::streamOrFuture(abi::TypeKind kind,
+                                                       const std::optional<ValTypeRef> &element,
+                                                       const char *what, uint64_t offset) {
+  abi::Type type;
+  type.kind = kind;
+  if (!element)
+    return types().add(std::move(type), {}, offset);
+  ValueTypeId payload = TRY(resolve(*element, offset));
+  if (types()[payload].abi->hasBorrow)
+    return Error::invalid(offset, fmt::format("a {} cannot contain a `borrow` type", what));
+  // A restriction for now (Binary.md, "Type Definitions").
+  if (kind == abi::TypeKind::Stream && types()[payload].abi->kind == abi::TypeKind::Char)
+    return Error::invalid(offset, "`stream<char>` is not valid at this time");
+  return types().add(std::move(type), {payload}, offset);
+}
+
+Result<ValueTypeId> ComponentValidator::make(const decl::Map &map, uint64_t offset) {
+  abi::Type type;
+  type.kind = abi::TypeKind::Map;
+  ValueTypeId key = TRY(resolve(map.key, offset));
+  ValueTypeId value = TRY(resolve(map.value, offset));
+  if (!isMapKey(types()[key].abi->kind))
+    return Error::invalid(offset, "invalid key type of a map");
+  return types().add(std::move(type), {key, value}, offset);
 }
 
 Result<FuncTypeId> ComponentValidator::funcType(const decl::Func &func, uint64_t offset) {
@@ -240,7 +273,7 @@ Result<FuncTypeId> ComponentValidator::funcType(const decl::Func &func, uint64_t
   return types().add(func.isAsync, names, std::move(params), result, offset);
 }
 
-Result<AnyTypeId> ComponentValidator::resourceType(const decl::Resource &def, uint64_t offset) {
+Result<AnyTypeId> ComponentValidator::make(const decl::Resource &def, uint64_t offset) {
   if (!scope().isComponent())
     return Error::invalid(offset, "resources can only be defined within a concrete component");
   if (def.rep != wasm::ValType::i32())
@@ -298,20 +331,26 @@ Result<void> ComponentValidator::declarator(const decl::Declarator &each) {
   return alias(def, offset);
 }
 
+Result<AnyTypeId> ComponentValidator::make(const decl::Func &func, uint64_t offset) {
+  return AnyTypeId(TRY(funcType(func, offset)));
+}
+
+Result<AnyTypeId> ComponentValidator::make(const decl::ComponentType &type, uint64_t offset) {
+  return scopeType(Scope::Kind::ComponentType, type.declarators, offset);
+}
+
+Result<AnyTypeId> ComponentValidator::make(const decl::InstanceType &type, uint64_t offset) {
+  return scopeType(Scope::Kind::InstanceType, type.declarators, offset);
+}
+
 Result<void> ComponentValidator::type(const TypeDef &def, uint64_t offset) {
-  std::optional<AnyTypeId> made;
-  if (auto *t = std::get_if<decl::Func>(&def.type))
-    made = TRY(funcType(*t, offset));
-  else if (auto *t = std::get_if<decl::Resource>(&def.type))
-    made = TRY(resourceType(*t, offset));
-  else if (auto *t = std::get_if<decl::ComponentType>(&def.type))
-    made = TRY(scopeType(Scope::Kind::ComponentType, t->declarators, offset));
-  else if (auto *t = std::get_if<decl::InstanceType>(&def.type))
-    made = TRY(scopeType(Scope::Kind::InstanceType, t->declarators, offset));
-  else
-    made = TRY(valueType(def, offset));
-  scope().space.types.push_back(*made);
-  return {};
+  return std::visit(
+      [&](const auto &declared) -> Result<void> {
+        AnyTypeId made = TRY(make(declared, offset));
+        scope().space.types.push_back(made);
+        return {};
+      },
+      def.type);
 }
 
 } // namespace aotc::component

@@ -3,6 +3,7 @@
 
 #include <unordered_set>
 
+#include "abi/flatten.h"
 #include "component/names.h"
 #include "component/subtype.h"
 #include "component/valid_component.h"
@@ -50,6 +51,8 @@ public:
   Result<std::shared_ptr<const ValidComponent>> run(std::shared_ptr<const Component> root);
 
 private:
+  using Parts = std::vector<std::optional<ValueTypeId>>;
+
   // validate_component.cpp
   Result<std::shared_ptr<ValidComponent>> component(const Component &component);
   Result<void> definition(const Component &component, const Definition &definition);
@@ -57,10 +60,14 @@ private:
   Result<void> nested(const ComponentDef &def);
   Result<ComponentTypeId> finishComponent(Scope &scope, uint64_t offset);
 
-  // validate_core.cpp
+  // validate_core_types.cpp
   Result<void> coreType(const CoreTypeDef &def, uint64_t offset);
   Result<CoreModuleTypeId> coreModuleType(const CoreModuleType &def, uint64_t offset);
   Result<CoreModuleTypeId> typeOf(const wasm::Module &module, uint64_t offset);
+  Result<wasm::SubType> outerCoreType(const CoreModuleTypeDecl::OuterAlias &outer,
+                                      const std::vector<wasm::SubType> &own, uint64_t offset) const;
+
+  // validate_core.cpp
   Result<void> coreInstance(const CoreInstanceDef &def, uint64_t offset);
   Result<CoreInstanceTypeInfo> coreInstantiate(const CoreInstanceDef::Instantiate &expr,
                                                uint64_t offset);
@@ -69,12 +76,29 @@ private:
 
   // validate_types.cpp
   Result<void> type(const TypeDef &def, uint64_t offset);
-  Result<ValueTypeId> valueType(const TypeDef &def, uint64_t offset);
+  Result<ValueTypeId> make(PrimType type, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Record &record, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Variant &variant, uint64_t offset);
+  Result<ValueTypeId> make(const decl::List &list, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Tuple &tuple, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Flags &flags, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Enum &type, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Option &option, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Result &result, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Own &own, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Borrow &borrow, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Stream &stream, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Future &future, uint64_t offset);
+  Result<ValueTypeId> make(const decl::Map &map, uint64_t offset);
+  Result<AnyTypeId> make(const decl::Func &func, uint64_t offset);
+  Result<AnyTypeId> make(const decl::Resource &resource, uint64_t offset);
+  Result<AnyTypeId> make(const decl::ComponentType &type, uint64_t offset);
+  Result<AnyTypeId> make(const decl::InstanceType &type, uint64_t offset);
+  Result<ValueTypeId> streamOrFuture(abi::TypeKind kind, const std::optional<ValTypeRef> &element,
+                                     const char *what, uint64_t offset);
   Result<ValueTypeId> resolve(const ValTypeRef &ref, uint64_t offset);
-  Result<std::vector<std::optional<ValueTypeId>>> resolveAll(const std::vector<ValTypeRef> &refs,
-                                                             uint64_t offset);
+  Result<std::optional<ValueTypeId>> resolve(const std::optional<ValTypeRef> &ref, uint64_t offset);
   Result<FuncTypeId> funcType(const decl::Func &func, uint64_t offset);
-  Result<AnyTypeId> resourceType(const decl::Resource &resource, uint64_t offset);
   Result<AnyTypeId> scopeType(Scope::Kind kind, const std::vector<decl::Declarator> &declarators,
                               uint64_t offset);
   Result<void> declarator(const decl::Declarator &declarator);
@@ -95,6 +119,10 @@ private:
                        bool registerResource);
   Result<void> checkAnnotated(const NameSpace &names, const ExternName &name,
                               const ParsedName &parsed, const ExternType &type);
+  Result<void> registerExported(const ExternType &type, ResourcePath &path, uint64_t offset);
+  Result<void> push(const ExternType &type, uint64_t offset);
+
+  // validate_visibility.cpp
   Result<void> checkVisible(Role role, const ExternType &type, uint64_t offset);
   Result<bool> makeVisible(Role role, const ExternType &type, uint64_t offset);
   bool isVisible(Role role, TypeKey key) const;
@@ -102,8 +130,6 @@ private:
   bool partsNamed(Role role, ValueTypeId type) const;
   bool partsNamed(Role role, FuncTypeId type) const;
   Result<bool> partsNamed(Role role, const AnyTypeId &type, uint64_t offset);
-  Result<void> registerExported(const ExternType &type, ResourcePath &path, uint64_t offset);
-  Result<void> push(const ExternType &type, uint64_t offset);
 
   // validate_instances.cpp
   Result<void> instance(const InstanceDef &def, uint64_t offset);
@@ -121,6 +147,12 @@ private:
   Result<void> canon(const CanonDef &def, uint64_t offset);
   Result<void> lift(const CanonDef &def, uint64_t offset);
   Result<void> lower(const CanonDef &def, uint64_t offset);
+  Result<CanonOptions> options(const CanonDef &def, uint64_t offset);
+  Result<void> checkRealloc(const CanonOptions &options, uint64_t offset);
+  Result<const wasm::FuncType *> coreFunc(uint32_t index, uint64_t offset);
+  Result<wasm::ValType> addressType(uint32_t memory, uint64_t offset);
+
+  // validate_builtins.cpp
   Result<wasm::FuncType> builtin(const CanonDef &def, uint64_t offset);
   Result<wasm::FuncType> streamBuiltin(const CanonDef &def, uint64_t offset);
   Result<wasm::FuncType> resourceBuiltin(const CanonDef &def, uint64_t offset);
@@ -128,10 +160,6 @@ private:
   Result<wasm::FuncType> taskReturn(const CanonDef &def, uint64_t offset);
   Result<wasm::FuncType> contextBuiltin(const CanonDef &def, uint64_t offset);
   Result<wasm::FuncType> threadNew(const CanonDef &def, uint64_t offset);
-  Result<CanonOptions> options(const CanonDef &def, uint64_t offset);
-  Result<void> checkRealloc(const CanonOptions &options, uint64_t offset);
-  Result<const wasm::FuncType *> coreFunc(uint32_t index, uint64_t offset);
-  Result<wasm::ValType> addressType(uint32_t memory, uint64_t offset);
 
   Scope &scope() { return *scopes.back(); }
   const Scope &scope() const { return *scopes.back(); }
@@ -143,6 +171,12 @@ private:
   // While an instance type is looked into: what it exports, by nesting.
   std::vector<std::unordered_set<TypeKey>> innerVisible;
 };
+
+// validate_canon.cpp, for it and for validate_builtins.cpp.
+wasm::FuncType coreSignatureOf(const abi::CoreSignature &signature);
+abi::AbiOptions abiOptions(const IndexSpaces &space, const CanonOptions &options);
+Error missingOption(const char *option, uint64_t offset);
+Error optionNotAllowed(const char *option, CanonKind kind, uint64_t offset);
 
 // "WHAT index out of bounds: 7"
 Error outOfBounds(const char *what, uint32_t index, uint64_t offset);
