@@ -22,19 +22,15 @@ struct Preview1Row {
 };
 
 constexpr Preview1Row kPreview1Rows[] = {
-#if __has_include("abi/preview1.def")
 #define AOTC_PREVIEW1(NAME, PARAMETERS, RESULT) {#NAME, #PARAMETERS, #RESULT},
 #include "abi/preview1.def"
 #undef AOTC_PREVIEW1
-#endif
     {nullptr, nullptr, nullptr}};
 
 constexpr HostFunction kHostFunctions[] = {
 #define AOTC_HOST_FUNCTION(INTERFACE, NAME, SYMBOL, SIGNATURE) {INTERFACE, NAME, SYMBOL, SIGNATURE},
 #define AOTC_HOST_RESOURCE(INTERFACE, NAME, SYMBOL)
-#if __has_include("host_functions.def")
 #include "host_functions.def"
-#endif
 #undef AOTC_HOST_FUNCTION
 #undef AOTC_HOST_RESOURCE
     {{}, {}, {}, {}}};
@@ -42,9 +38,7 @@ constexpr HostFunction kHostFunctions[] = {
 constexpr HostResourceType kHostResources[] = {
 #define AOTC_HOST_FUNCTION(INTERFACE, NAME, SYMBOL, SIGNATURE)
 #define AOTC_HOST_RESOURCE(INTERFACE, NAME, SYMBOL) {INTERFACE, NAME, SYMBOL},
-#if __has_include("host_functions.def")
 #include "host_functions.def"
-#endif
 #undef AOTC_HOST_FUNCTION
 #undef AOTC_HOST_RESOURCE
     {{}, {}, {}}};

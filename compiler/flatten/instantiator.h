@@ -1,0 +1,87 @@
+// The interpreter of component definitions; its parts are in component_*.cpp.
+#pragma once
+
+#include "flatten/component_values.h"
+
+namespace aotc {
+
+using Arguments = std::unordered_map<std::string_view, ItemValue>;
+
+class Instantiator {
+public:
+  // Runs `component` with its imports provided by the host, and finds what to
+  // run of its exports.
+  Result<Program> run(std::shared_ptr<const component::ValidComponent> component);
+
+private:
+  using Scope = ComponentScope;
+
+  // component_instantiate.cpp: a component's definitions, in order.
+  Result<const InstanceValue *> instantiate(const ComponentValue &component,
+                                            const Arguments &arguments, std::string name,
+                                            std::optional<ComponentInstanceId> parent);
+  Result<void> define(Scope &scope, const component::Definition &definition,
+                      const Arguments &arguments, InstanceValue &exports);
+  Result<void> instance(Scope &scope, const component::InstanceDef &def);
+  Result<void> alias(Scope &scope, const component::AliasDef &def, uint64_t offset);
+  Result<void> outerAlias(Scope &scope, component::Sort sort,
+                          const component::AliasDef::Outer &outer);
+  void type(Scope &scope, const component::TypeDef &def);
+  Result<void> import(Scope &scope, const component::ImportDef &def, const Arguments &arguments,
+                      uint64_t offset);
+  Result<void> exportItem(Scope &scope, const component::ExportDef &def, InstanceValue &exports);
+  Result<ItemValue> item(const Scope &scope, component::SortIndex item) const;
+  Result<void> push(Scope &scope, const ItemValue &value);
+  Result<void> bindResources(Scope &scope, component::InstanceTypeId type,
+                             const InstanceValue &instance);
+
+  // component_core.cpp: core modules and core instances.
+  Result<ModuleId> moduleOf(const std::shared_ptr<const wasm::ValidModule> &module,
+                            const Scope &scope);
+  Result<void> coreInstance(Scope &scope, const component::CoreInstanceDef &def);
+  Result<InstanceId> coreInstantiate(Scope &scope,
+                                     const component::CoreInstanceDef::Instantiate &expr);
+  Result<void> bindImport(Instance &instance, const wasm::Import &import,
+                          const CoreInstanceValue &from) const;
+  Result<CoreItem> coreExport(const CoreInstanceValue &instance, std::string_view name) const;
+  CoreItem coreItem(const Scope &scope, component::SortIndex item) const;
+  void pushCore(Scope &scope, const CoreItem &item);
+
+  // component_canon.cpp: canonical definitions.
+  Result<void> canon(Scope &scope, const component::CanonDef &def, uint64_t offset);
+  Result<void> lift(Scope &scope, const component::CanonDef &def, uint64_t offset);
+  Result<void> lower(Scope &scope, const component::CanonDef &def, uint64_t offset);
+  void resourceBuiltin(Scope &scope, const component::CanonDef &def);
+
+  // component_host.cpp: what the host gives for the root's imports.
+  Result<Arguments> hostArguments(const component::ValidComponent &root);
+  Result<const InstanceValue *> hostInstance(const component::ValidComponent &root,
+                                             std::string_view name,
+                                             const component::InstanceType &type);
+  Result<const HostFuncValue *> hostFunc(const component::ValidComponent &root,
+                                         std::string_view instance, std::string_view name,
+                                         component::FuncTypeId type);
+  Result<ResourceTypeId> hostResource(std::string_view instance, std::string_view name);
+  Error missingInterface(std::string_view name, std::string_view normalized) const;
+
+  // component_entry.cpp
+  Result<Entry> findEntry(const component::ValidComponent &root,
+                          const InstanceValue &exports) const;
+
+  Result<void> charge(uint64_t steps);
+
+  Program program;
+  HostInterface host;
+  ValueArena arena;
+  std::unordered_map<const wasm::ValidModule *, ModuleId> modules;
+  std::unordered_map<std::string_view, ResourceTypeId> hostResources; // by symbol
+  std::unordered_map<component::ResourceId, ResourceTypeId> importedResources; // of the root
+  uint64_t charged = 0;
+};
+
+// Most component instances that a program may have, and most steps that
+// instantiation may take: n nested components can ask for 2^n of either.
+inline constexpr uint32_t kMaxComponentInstances = 100'000;
+inline constexpr uint64_t kMaxInstantiationSteps = 50'000'000;
+
+} // namespace aotc
