@@ -1,0 +1,188 @@
+// The table of contents of the compiler: Compilation::run. A call a stage and,
+// between them, what may no longer change. Everything else in this file is how
+// a stage's result is shown (--emit, --print-after) and timed (--time-stages).
+// Stages that LLVM does, partition by partition, are in generate.cpp.
+#include "driver/compile.h"
+
+#include <fmt/format.h>
+
+#include "component/valid_component.h"
+#include "driver/generate.h"
+#include "driver/parallel.h"
+#include "driver/repro.h"
+#include "flatten/flatten.h"
+#include "link/link.h"
+#include "link/output_path.h"
+
+namespace aotc {
+
+namespace {
+
+class Compilation {
+public:
+  Compilation(const Options &options, Listener &listener,
+              std::atomic<const TemporaryFolder *> *live)
+      : options(options), listener(listener), live(live) {}
+
+  Result<void> run() {
+    TRY(checkRequest());
+    source = TRY(Source::read(options.input));
+    if (!options.saveRepro.empty())
+      TRY(saveRepro(options, source));
+
+    // The input's bytes don't change any more; all that follows keeps views of them.
+
+    component::Layer layer = TRY(component::detectLayer(source.all()));
+    Program program = TRY(layer == component::Layer::Component ? readComponent() : readModule());
+    if (stopped)
+      return {};
+
+    // The rules of the specifications hold: nothing below reports Malformed or
+    // Invalid. Instantiation has been interpreted: nobody looks into components
+    // any more, and nothing below reports Unlinkable.
+
+    TRY(show(Stage::Program, [&] { return printProgram(program); }));
+    if (stopped)
+      return {};
+    if (kCheckProgram || options.verbose)
+      TRY(checkProgram(program));
+
+    ProgramFacts facts = TRY(analyseProgram(program, codegenOptions()));
+    std::vector<Partition> partitions = partitionProgram(program, facts);
+
+    // What is compiled together, and every symbol's name, is settled: from the
+    // Program's content alone, whatever the number of threads.
+
+    GeneratedCode code =
+        TRY(generate({options, target, program, facts, partitions, runtimeDir, listener, clock}));
+    if (isText(options.emit))
+      return write(code.text);
+
+    // Only bytes from here on.
+
+    return link(code);
+  }
+
+  void reportTimes() const { clock.report(listener); }
+
+private:
+#ifdef NDEBUG
+  static constexpr bool kCheckProgram = false;
+#else
+  static constexpr bool kCheckProgram = true;
+#endif
+
+  // What can be refused before any work is done.
+  Result<void> checkRequest() {
+    output = TRY(outputPath(options));
+    target = TRY(Target::find(options.target));
+    runtimeDir = runtimeDirOf(options, target.name);
+    if (output != "-")
+      TRY(checkOutput(output, options.input));
+    if (options.emit == Stage::Exe)
+      TRY(checkRuntimeDir(runtimeDir));
+    return {};
+  }
+
+  Result<Program> readModule() {
+    if (options.emit == Stage::Component)
+      return Error::usage("--emit=component: the input is a core module; use --emit=module");
+    auto parsed = TRY(timed(
+        Stage::Module, [&] { return wasm::parseModule(source.all(), {0, source.bytes.size()}); }));
+    wasm::ValidModule valid =
+        TRY(timed(Stage::Module, [&] { return wasm::validateModule(std::move(parsed)); }));
+    TRY(show(Stage::Module, [&] { return wasm::printModule(*valid); }));
+    if (stopped)
+      return Program();
+    return timed(Stage::Program, [&] { return flattenCoreModule(std::move(valid)); });
+  }
+
+  Result<Program> readComponent() {
+    if (options.emit == Stage::Module)
+      return Error::usage("--emit=module: the input is a component; use --emit=component");
+    auto parsed = TRY(timed(Stage::Component, [&] {
+      return component::parseComponent(source.all(), {0, source.bytes.size()});
+    }));
+    auto valid = TRY(
+        timed(Stage::Component, [&] { return component::validateComponent(std::move(parsed)); }));
+    TRY(show(Stage::Component, [&] { return component::printComponent(*valid); }));
+    if (stopped)
+      return Program();
+    return timed(Stage::Program, [&] { return flattenComponent(valid); });
+  }
+
+  CodegenOptions codegenOptions() const {
+    CodegenOptions result;
+    result.boundsCheck = options.bounds == BoundsMode::Check;
+    result.pointerInstances = options.instances == InstanceMode::Pointer;
+    return result;
+  }
+
+  Result<void> link(const GeneratedCode &code) {
+    LinkJob job;
+    job.kind = options.emit == Stage::Obj ? LinkKind::Relocatable : LinkKind::Executable;
+    for (const GeneratedObject &object : code.objects)
+      job.objects.push_back({object.name, {object.bytes.data(), object.bytes.size()}});
+    job.emulation = "elf_x86_64";
+    job.runtimeDir = runtimeDir;
+    job.output = output;
+    job.keepSymbols = options.keepSymbols;
+    job.threads = options.threads ? options.threads : machineThreads();
+    job.live = live;
+    listener.progress(Stage::Exe, 0, 1);
+    return timed(Stage::Exe, [&] { return linkExecutable(job); });
+  }
+
+  template <typename F> std::invoke_result_t<F> timed(Stage stage, F step) {
+    listener.progress(stage, 0, 1);
+    auto begin = std::chrono::steady_clock::now();
+    auto result = step();
+    clock.add(stage, std::chrono::steady_clock::now() - begin);
+    return result;
+  }
+
+  // --print-after and --emit of a stage whose result is printed here.
+  template <typename F> Result<void> show(Stage stage, F print) {
+    if (options.printAfter.count(stage))
+      listener.dump(stage, print());
+    if (options.emit != stage)
+      return {};
+    stopped = true;
+    return write(print());
+  }
+
+  Result<void> write(std::string_view text) {
+    if (output != "-")
+      return writeFileAtomically(output, text);
+    listener.output(text);
+    return {};
+  }
+
+  const Options &options;
+  Listener &listener;
+  std::atomic<const TemporaryFolder *> *live;
+  StageClock clock;
+  std::string output, runtimeDir;
+  Target target;
+  Source source;
+  bool stopped = false; // the stage asked for has been written
+};
+
+} // namespace
+
+Result<void> compile(const Options &options, Listener &listener,
+                     std::atomic<const TemporaryFolder *> *live) {
+  Compilation compilation(options, listener, live);
+  Result<void> result = compilation.run();
+  if (options.timeStages)
+    compilation.reportTimes();
+  if (result.ok())
+    return result;
+  Error error = result.takeError();
+  // A place in a file is a place in the input.
+  if (error.kind == ErrorKind::Usage || error.kind == ErrorKind::Io)
+    return error;
+  return std::move(error).in(options.input == "-" ? "<stdin>" : options.input);
+}
+
+} // namespace aotc

@@ -1,0 +1,92 @@
+// Options that need more than a look: grants, names made from other names.
+#include "driver/options.h"
+
+#include <cstdlib>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "link/output_path.h"
+
+namespace aotc {
+
+namespace {
+
+bool hasNul(const std::string &text) { return text.find('\0') != std::string::npos; }
+
+// "lib/wasi-aotc" beside the folder that this executable is in.
+std::string installedRuntimeDir() {
+  std::string path(4096, '\0');
+  ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
+  if (length <= 0)
+    return "/usr/lib/wasi-aotc";
+  path.resize(size_t(length));
+  std::string bin = splitPath(path).first;
+  return splitPath(bin).first + "/lib/wasi-aotc";
+}
+
+std::string stem(const std::string &path) {
+  std::string name = splitPath(path).second;
+  size_t dot = name.rfind('.');
+  return dot == std::string::npos || dot == 0 ? name : name.substr(0, dot);
+}
+
+} // namespace
+
+Result<Grants::Dir> parseDirGrant(const std::string &text) {
+  size_t separator = text.find("::");
+  Grants::Dir grant;
+  grant.hostPath = text.substr(0, separator);
+  grant.guestPath = separator == std::string::npos ? grant.hostPath : text.substr(separator + 2);
+  if (grant.hostPath.empty() || grant.guestPath.empty() || hasNul(text))
+    return Error::usage(fmt::format("--dir {}: expected HOST or HOST::GUEST", text));
+  return grant;
+}
+
+Result<Grants::Env> parseEnvGrant(const std::string &text) {
+  size_t equals = text.find('=');
+  Grants::Env grant;
+  grant.name = text.substr(0, equals);
+  if (equals != std::string::npos)
+    grant.value = text.substr(equals + 1);
+  if (grant.name.empty() || hasNul(text))
+    return Error::usage(fmt::format("--env {}: expected NAME or NAME=VALUE", text));
+  return grant;
+}
+
+Result<OptLevel> parseOptLevel(const std::string &text) {
+  if (text == "0")
+    return OptLevel::O0;
+  if (text == "1")
+    return OptLevel::O1;
+  if (text == "2")
+    return OptLevel::O2;
+  if (text == "3")
+    return OptLevel::O3;
+  if (text == "s")
+    return OptLevel::Os;
+  return Error::usage(fmt::format("-O{}: levels are -O0, -O1, -O2, -O3 and -Os", text));
+}
+
+Result<std::string> outputPath(const Options &options) {
+  if (options.output == "-" && !isText(options.emit))
+    return Error::usage(fmt::format("--emit={} can't be written to standard output; name a file "
+                                    "with -o",
+                                    name(options.emit)));
+  if (!options.output.empty())
+    return options.output;
+  if (isText(options.emit))
+    return std::string("-");
+  if (options.input == "-")
+    return Error::usage("the input is standard input: name the output with -o");
+  return stem(options.input) + (options.emit == Stage::Obj ? ".o" : "");
+}
+
+std::string runtimeDirOf(const Options &options, const std::string &target) {
+  std::string base = options.runtimeDir;
+  if (const char *fromEnv = std::getenv("WASI_AOTC_RUNTIME_DIR"); base.empty() && fromEnv)
+    base = fromEnv;
+  return (base.empty() ? installedRuntimeDir() : base) + "/" + target;
+}
+
+} // namespace aotc

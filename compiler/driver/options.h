@@ -1,0 +1,51 @@
+// What one run is asked for. Made from the command line by the tool, or by
+// whoever embeds the compiler.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "codegen/codegen.h"
+#include "driver/stages.h"
+
+namespace aotc {
+
+enum class BoundsMode : uint8_t { Guard, Check };
+enum class InstanceMode : uint8_t { Auto, Pointer };
+
+struct Options {
+  std::string input;
+  std::string output; // "" for the default, "-" for standard output
+  Stage emit = Stage::Exe;
+  std::set<Stage> printAfter;
+  bool timeStages = false;
+  bool verbose = false; // also: verify every LLVM module
+  std::string saveRepro;
+
+  OptLevel opt = OptLevel::O2;
+  std::string target = "x86_64-linux";
+  BoundsMode bounds = BoundsMode::Guard;
+  InstanceMode instances = InstanceMode::Auto;
+  bool keepSymbols = false;
+  Grants grants;
+
+  std::string runtimeDir;               // holds a folder for each target; "" for the default
+  unsigned threads = 0;                 // 0: as many as the machine has
+  std::vector<std::string> commandLine; // for --save-repro only
+};
+
+// "HOST[::GUEST]" and "NAME[=VALUE]". Usage errors.
+Result<Grants::Dir> parseDirGrant(const std::string &text);
+Result<Grants::Env> parseEnvGrant(const std::string &text);
+Result<OptLevel> parseOptLevel(const std::string &text); // "0" … "3", "s"
+
+// Where the output goes: as asked, or named after the input. Usage error where
+// neither says.
+Result<std::string> outputPath(const Options &options);
+
+// The folder of `target`: --runtime-dir, WASI_AOTC_RUNTIME_DIR, or beside the tool.
+std::string runtimeDirOf(const Options &options, const std::string &target);
+
+} // namespace aotc

@@ -1,0 +1,106 @@
+// The command line of wasi-aotc: CLI11 → Options → compile(). No logic here.
+#include <iostream>
+
+#include <CLI/CLI.hpp>
+
+#include "driver/compile.h"
+#include "driver/console.h"
+#include "driver/emergency.h"
+#include "driver/version.h"
+
+using namespace aotc;
+
+namespace {
+
+constexpr const char *kExamples = R"(
+Examples:
+  wasi-aotc app.wasm                            app, with arguments and stdio only
+  wasi-aotc app.wasm -o app --dir .             may use the folder it is started in
+  wasi-aotc app.wasm --dir data::/data          sees the folder data as /data
+  wasi-aotc app.wasm --env LANG --env MODE=fast gets two environment variables
+  wasi-aotc app.wasm --emit=llvm-opt -o -       prints what the optimiser made of it
+
+Stages:
+)";
+
+// As the user typed them; what they mean is for driver/options.
+struct Raw {
+  std::string opt = "2", emit = "exe", bounds = "guard", instances = "auto";
+  std::vector<std::string> printAfter, dirs, envs;
+};
+
+void declare(CLI::App &app, Options &options, Raw &raw) {
+  app.add_option("input", options.input, "a component or a preview-1 core module; - is stdin")
+      ->required()
+      ->option_text("INPUT.wasm");
+  app.add_option("-o,--output", options.output, "what to write (default: INPUT without .wasm)");
+  app.add_option("-O", raw.opt, "optimisation: 0, 1, 2, 3 or s (default 2)");
+  app.add_option("--target", options.target, "what to make code for (default x86_64-linux)");
+  app.add_flag("-g", options.keepSymbols, "keep symbols in the executable");
+  app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST]")->type_name("DIR");
+  app.add_option("--env", raw.envs, "grant an environment variable: NAME[=VALUE]")
+      ->type_name("ENV");
+  app.add_flag("--inherit-env", options.grants.inheritEnv, "grant all environment variables");
+  app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
+      ->check(CLI::IsMember({"guard", "check"}));
+  app.add_option("--instances", raw.instances, "how code finds its instance")
+      ->check(CLI::IsMember({"auto", "pointer"}));
+  app.add_option("--emit", raw.emit, "stop after a stage and write what it left");
+  app.add_option("--print-after", raw.printAfter, "also print what a stage left, to stderr");
+  app.add_flag("--time-stages", options.timeStages, "print how long each stage took");
+  app.add_option("--save-repro", options.saveRepro, "write a tar archive to run this again with");
+  app.add_option("--runtime-dir", options.runtimeDir, "where the runtime library's folders are");
+  app.add_option("-j,--threads", options.threads, "threads to use (default: all)")
+      ->check(CLI::Range(1u, 1024u));
+  app.add_flag("-v,--verbose", options.verbose, "check more, say more");
+  app.set_version_flag("--version", versionText());
+  for (CLI::Option *option : app.get_options())
+    if (option->get_items_expected_max() == 1)
+      option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  for (const char *repeated : {"--dir", "--env", "--print-after"})
+    app.get_option(repeated)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+Result<void> interpret(const Raw &raw, Options &options) {
+  options.opt = TRY(parseOptLevel(raw.opt));
+  options.emit = TRY(findStage(raw.emit));
+  for (const std::string &stage : raw.printAfter)
+    options.printAfter.insert(TRY(findStage(stage)));
+  for (const std::string &dir : raw.dirs)
+    options.grants.dirs.push_back(TRY(parseDirGrant(dir)));
+  for (const std::string &env : raw.envs)
+    options.grants.envs.push_back(TRY(parseEnvGrant(env)));
+  options.bounds = raw.bounds == "check" ? BoundsMode::Check : BoundsMode::Guard;
+  options.instances = raw.instances == "pointer" ? InstanceMode::Pointer : InstanceMode::Auto;
+  return {};
+}
+
+} // namespace
+
+int main(int argc, char **argv) {
+  installEmergencyHandlers();
+  EmergencyStack stack;
+  Console console;
+  Options options;
+  Raw raw;
+  CLI::App app("Compiles a WebAssembly component to a static executable.", "wasi-aotc");
+  declare(app, options, raw);
+  app.footer(kExamples + stageList());
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &) {
+    console.output(app.help());
+    return console.finish();
+  } catch (const CLI::CallForVersion &) {
+    console.output(versionText() + "\n");
+    return console.finish();
+  } catch (const CLI::ParseError &error) {
+    return console.report(Error::usage(std::string(error.what()) + " (see --help)"));
+  }
+  options.commandLine.assign(argv, argv + argc);
+  if (Result<void> result = interpret(raw, options); !result.ok())
+    return console.report(result.error());
+  if (Result<void> result = compile(options, console, &liveTemporaryFolder()); !result.ok())
+    return console.report(result.error());
+  return console.finish();
+}
