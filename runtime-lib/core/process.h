@@ -34,6 +34,8 @@ struct GuestStack {
 // A guard as large as the largest frame: no prologue steps over it unseen
 // (functions with larger frames probe each page).
 inline constexpr size_t stackGuardSize = size_t(1) << 20;
+// Where Config.guestStackBytes is 0. Only what is touched costs memory.
+inline constexpr size_t defaultStackSize = size_t(8) << 20;
 // What a host function may need of the guest's stack.
 inline constexpr size_t hostStackReserve = size_t(128) << 10;
 
@@ -57,7 +59,8 @@ bool isOutOfBounds(const Memory &memory, uintptr_t address);
 void installFaultHandler(const GuestStack &stack);
 
 // The trap behind all the others. `pc` is an address in the code of the guest's
-// function, `place` an offset in the input file; one of them or none is known.
+// function, `place` an offset in the input file; one of them, both or
+// none are known.
 struct TrapPlace {
   uintptr_t pc = 0;
   uint32_t fileOffset = UINT32_MAX;

@@ -14,6 +14,8 @@ namespace aotc::rt {
 
 // A failing mprotect would leave a stack that can't be used: like no stack.
 GuestStack Process::makeStack(Context &context, size_t stackBytes) {
+  if (stackBytes == 0)
+    stackBytes = defaultStackSize;
   GuestStack stack;
   stack.guardSize = stackGuardSize;
   stack.stackSize =

@@ -1,10 +1,12 @@
 // Traps: every one, explicit or by a fault, ends in raiseTrap. Today it ends the
 // process; a server or a test will return to its entry from there.
 //
-// The place: explicit traps of guest code bring the offset in the input file, and
-// the function is the one whose body begins last before it. Faults bring a
-// program counter, which the table of functions (section aotc_funcs, abi.h)
-// translates into a function. A trap of the host brings nothing: the innermost
+// The place: faults bring a program counter, which the table of functions (section
+// aotc_funcs, abi.h) translates into a function. Explicit traps of guest code have
+// the offset in the input file besides. The function named is the one whose code
+// it is after inlining: one that was inlined everywhere isn't in the table any
+// more, so the offset alone would find a wrong neighbour. It only serves where the
+// code is in no function of the table. A trap of the host brings nothing: the innermost
 // return address into guest code that the stack holds tells which call it was.
 // There are no frame pointers to follow and no unwind tables in an executable, so
 // the stack is searched word by word; a leftover of an earlier call may fool it,
@@ -79,11 +81,9 @@ static uintptr_t findGuestCaller(const void *stack) {
 }
 
 static void printPlace(Message &message, TrapPlace place) {
-  const FuncPlace *function = nullptr;
-  if (place.fileOffset != UINT32_MAX)
+  const FuncPlace *function = place.pc ? functionAt(place.pc) : nullptr;
+  if (!function && place.fileOffset != UINT32_MAX)
     function = functionOf(place.fileOffset);
-  else if (place.pc)
-    function = functionAt(place.pc);
   uint32_t offset = place.fileOffset;
   if (function && offset == UINT32_MAX)
     offset = function->fileOffset;
@@ -146,7 +146,7 @@ void installFaultHandler(const GuestStack &stack) {
 
 namespace kinds {
 
-void aotc_trap(uint32_t kind, uint32_t place) {
+[[gnu::noinline]] void aotc_trap(uint32_t kind, uint32_t place) {
   raiseTrap(*processContext, static_cast<TrapKind>(kind), nullptr, TrapPlace{0, place});
 }
 
