@@ -140,7 +140,13 @@ private:
       code = state.function({state.program.instances[defined.instance].module, defined.func});
       instance = state.instanceArgument(defined.instance);
     }
-    return state.convention.call(builder, run->getEntryBlock(), type, code, instance, arguments);
+    SmallVector<Value *, 2> results =
+        state.convention.call(builder, run->getEntryBlock(), type, code, instance, arguments);
+    // Inlined here, a guest function would lose its name in messages of traps.
+    for (Instruction &instruction : *builder.GetInsertBlock())
+      if (auto *call = dyn_cast<CallInst>(&instruction); call && call->getCalledOperand() == code)
+        call->setIsNoInline();
+    return results;
   }
 
   Result<void> callEntry() {

@@ -2,8 +2,8 @@
 //
 // LLVM takes a load whose value nobody needs for dead, and narrows a load of
 // which only some bytes are needed; WebAssembly says that both may trap. So the
-// translator marks each load of linear memory with llvm.fake.use of its value.
-// A fake.use reads and writes only memory that nobody can see: loads move, fold
+// translator marks each load of linear memory: an empty asm that takes its value,
+// declared to read and write only memory that nobody can see. Loads move, fold
 // and merge around it as before, but none disappears, and a function that loads
 // isn't free of effects.
 //
@@ -15,8 +15,9 @@
 // it is at least as strict as what the later passes use to delete or narrow.
 // A value that is only stored back where it came from counts as not needed.
 //
-// Rejected: volatile from the start (stops LICM, GVN and the vectorisers), an
-// empty asm (the same), a list of opcodes that are harmless (DemandedBits knows).
+// Rejected: volatile from the start (stops LICM and GVN), llvm.fake.use (the
+// inliner doesn't copy it, and the trap of a callee was lost), a list of opcodes
+// that are harmless (DemandedBits knows).
 #include "codegen/trap_effects.h"
 
 #include "llvm/ADT/SmallPtrSet.h"
@@ -24,6 +25,7 @@
 #include "llvm/Analysis/DemandedBits.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
+#include "llvm/IR/InlineAsm.h"
 #include "llvm/IR/InstIterator.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/Operator.h"
@@ -34,9 +36,12 @@ namespace aotc {
 
 namespace {
 
+constexpr const char *kMarkConstraint = "X"; // anything: it never gets to code generation
+
 bool isMark(const Instruction &instruction) {
-  const auto *call = dyn_cast<IntrinsicInst>(&instruction);
-  return call && call->getIntrinsicID() == Intrinsic::fake_use;
+  const auto *call = dyn_cast<CallInst>(&instruction);
+  const auto *code = call ? dyn_cast<InlineAsm>(call->getCalledOperand()) : nullptr;
+  return code && code->getAsmString().empty() && code->getConstraintString() == kMarkConstraint;
 }
 
 std::vector<Instruction *> marksOf(Function &function) {
@@ -48,7 +53,12 @@ std::vector<Instruction *> marksOf(Function &function) {
 }
 
 void mark(IRBuilderBase &builder, Value *value) {
-  builder.CreateIntrinsic(builder.getVoidTy(), Intrinsic::fake_use, {value});
+  auto *type = FunctionType::get(builder.getVoidTy(), {value->getType()}, false);
+  CallInst *call = builder.CreateCall(InlineAsm::get(type, "", kMarkConstraint, true), {value});
+  call->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+  for (Attribute::AttrKind kind : {Attribute::NoUnwind, Attribute::WillReturn, Attribute::NoSync,
+                                   Attribute::NoFree, Attribute::NoCallback})
+    call->addFnAttr(kind);
 }
 
 // Stores of the loaded value to the very place it came from: removable.
