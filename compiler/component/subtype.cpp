@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include "wasm/canonical_types.h"
+
 namespace aotc::component {
 
 Error SubtypeChecker::mismatch(std::string message) const {
@@ -265,9 +267,11 @@ std::optional<std::string> coreMismatch(const CoreItemType &actual, const CoreIt
     return ok ? std::nullopt : std::optional<std::string>("mismatch in memory type or limits");
   }
   if (auto *global = std::get_if<wasm::GlobalType>(&expected)) {
-    if (std::get<wasm::GlobalType>(actual) == *global)
-      return std::nullopt;
-    return "expected global type differs";
+    const auto &have = std::get<wasm::GlobalType>(actual);
+    constexpr wasm::TypeSpace kNone{nullptr, nullptr, nullptr}; // no type indices here
+    bool ok = have == *global || (!have.isMutable && !global->isMutable &&
+                                  wasm::matches(kNone, have.type, kNone, global->type));
+    return ok ? std::nullopt : std::optional<std::string>("mismatch in the types of globals");
   }
   if (std::get<CoreTag>(actual) == std::get<CoreTag>(expected))
     return std::nullopt;
