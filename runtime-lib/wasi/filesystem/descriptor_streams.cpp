@@ -11,11 +11,10 @@ namespace aotc::rt::wasi::filesystem::types {
 
 namespace {
 
-// A native program is told so at its first read or write.
+// That a folder can't be read is found by the first read, as in a native program:
+// asking now would cost every stream a system call.
 FsResult<void> checkStream(Context &context, Descriptor &self, bool allowed) {
   FS_CHECK(fdOf(context, self));
-  if (io::typeOf(*self.file.get()) == os::FileType::Directory)
-    return Unexpected(ErrorCode::IsDirectory);
   if (!allowed)
     return Unexpected(ErrorCode::BadDescriptor);
   return {};
