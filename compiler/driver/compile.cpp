@@ -79,6 +79,8 @@ private:
     runtimeDir = runtimeDirOf(options, target.name);
     if (output != "-")
       TRY(checkOutput(output, options.input));
+    if (!options.saveRepro.empty())
+      TRY(checkOutput(options.saveRepro, options.input));
     if (options.emit == Stage::Exe)
       TRY(checkRuntimeDir(runtimeDir));
     return {};

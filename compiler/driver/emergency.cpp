@@ -105,8 +105,9 @@ void installEmergencyHandlers() {
     handle(signal, onCrash, SA_ONSTACK);
   for (int signal : {SIGINT, SIGTERM, SIGHUP})
     handle(signal, onInterrupt, SA_RESETHAND);
-  // Writing to a pipe that nobody reads is an error of write(2).
+  // A pipe that nobody reads, a file beyond its limit: errors of write(2).
   std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 EmergencyStack::EmergencyStack()

@@ -17,7 +17,7 @@ namespace aotc {
 
 namespace {
 
-constexpr size_t kStackBytes = size_t(256) << 20;
+constexpr size_t kStackBytes = size_t(64) << 20;
 
 struct Shared {
   size_t count;

@@ -91,10 +91,9 @@ std::string firstMessage(const std::string &printed, const std::string &folder) 
 
 Error linkError(const LinkJob &job, const std::string &printed, const std::string &folder) {
   std::string message = firstMessage(printed, folder);
-  if (message.find(std::strerror(ENOSPC)) != std::string::npos ||
-      message.find(std::strerror(EDQUOT)) != std::string::npos ||
-      message.find(std::strerror(EIO)) != std::string::npos)
-    return Error::io(message).in(job.output);
+  for (int error : {ENOSPC, EDQUOT, EFBIG, EIO, EROFS})
+    if (message.find(std::strerror(error)) != std::string::npos)
+      return Error::io("cannot write: " + std::string(std::strerror(error))).in(job.output);
   return Error::internal("the linker failed: " + message);
 }
 
@@ -148,10 +147,7 @@ Result<void> checkRuntimeDir(const std::string &runtimeDir) {
 Result<void> linkExecutable(const LinkJob &job) {
   if (job.kind == LinkKind::Executable)
     TRY(checkRuntimeDir(job.runtimeDir));
-  std::vector<std::string> names = {kOutputName};
-  for (const LinkObject &object : job.objects)
-    names.push_back(object.name);
-  TemporaryFolder folder = TRY(TemporaryFolder::beside(job.output, std::move(names)));
+  TemporaryFolder folder = TRY(TemporaryFolder::beside(job.output));
   LiveFolder live(job.live, folder);
   for (const LinkObject &object : job.objects)
     TRY(folder.write(object.name, object.bytes));

@@ -71,7 +71,7 @@ Result<void> writeAll(int fd, std::string_view contents, const std::string &path
 }
 
 Result<void> writeFileAtomically(const std::string &path, std::string_view contents) {
-  TemporaryFolder folder = TRY(TemporaryFolder::beside(path, {"out"}));
+  TemporaryFolder folder = TRY(TemporaryFolder::beside(path));
   TRY(folder.write("out", contents));
   return folder.moveOut("out", path, 0644);
 }

@@ -37,14 +37,17 @@ bool isOurs(std::string_view name) {
 }
 
 // Our folders hold plain files only; rmdir refuses whatever else it may be.
-void removeFolderAt(int parent, const char *name, int folder) {
-  if (DIR *entries = ::fdopendir(::dup(folder))) {
-    while (const dirent *entry = ::readdir(entries))
+// Plain system calls without allocation: a signal handler calls this.
+void removeContents(int folder) noexcept {
+  alignas(dirent64) char buffer[4096];
+  ::lseek(folder, 0, SEEK_SET);
+  for (ssize_t size; (size = ::getdents64(folder, buffer, sizeof buffer)) > 0;)
+    for (ssize_t at = 0; at < size;) {
+      const auto *entry = reinterpret_cast<const dirent64 *>(buffer + at);
       if (std::strcmp(entry->d_name, ".") != 0 && std::strcmp(entry->d_name, "..") != 0)
         ::unlinkat(folder, entry->d_name, 0);
-    ::closedir(entries);
-  }
-  ::unlinkat(parent, name, AT_REMOVEDIR);
+      at += entry->d_reclen;
+    }
 }
 
 void removeAbandoned(const std::string &parent) {
@@ -58,8 +61,10 @@ void removeAbandoned(const std::string &parent) {
     int fd = ::openat(parentFd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     if (fd < 0)
       continue;
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0)
-      removeFolderAt(parentFd, entry->d_name, fd);
+    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) {
+      removeContents(fd);
+      ::unlinkat(parentFd, entry->d_name, AT_REMOVEDIR);
+    }
     ::close(fd);
   }
   ::closedir(entries);
@@ -81,13 +86,11 @@ int lockFolder(const std::string &folder) {
 
 } // namespace
 
-Result<TemporaryFolder> TemporaryFolder::beside(const std::string &output,
-                                                std::vector<std::string> names) {
+Result<TemporaryFolder> TemporaryFolder::beside(const std::string &output) {
   std::string parent = splitPath(output).first;
   removeAbandoned(parent);
   TemporaryFolder made;
   made.output = output;
-  made.names = std::move(names);
   for (unsigned attempt = 0; attempt < 100; ++attempt) {
     std::string folder = parent + "/" + std::string(kPrefix) + std::to_string(::getpid()) + "-" +
                          std::to_string(attempt) + std::string(kSuffix);
@@ -106,8 +109,7 @@ Result<TemporaryFolder> TemporaryFolder::beside(const std::string &output,
 }
 
 TemporaryFolder::TemporaryFolder(TemporaryFolder &&other) noexcept
-    : output(std::move(other.output)), folder(std::move(other.folder)),
-      names(std::move(other.names)), fd(other.fd) {
+    : output(std::move(other.output)), folder(std::move(other.folder)), fd(other.fd) {
   other.fd = -1;
 }
 
@@ -119,8 +121,7 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 void TemporaryFolder::removeNow() const noexcept {
-  for (const std::string &name : names)
-    ::unlinkat(fd, name.c_str(), 0);
+  removeContents(fd);
   ::rmdir(folder.c_str());
 }
 

@@ -3,7 +3,6 @@
 
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "support/result.h"
 
@@ -12,9 +11,8 @@ namespace aotc {
 class TemporaryFolder {
 public:
   // Makes ".wasi-aotc-PID-N.tmp" in the folder of `output`, after removing such
-  // folders of processes that are gone. `names` are all the files that will
-  // ever be in it. Errors: Io, attributed to `output`.
-  static Result<TemporaryFolder> beside(const std::string &output, std::vector<std::string> names);
+  // folders of processes that are gone. Errors: Io, attributed to `output`.
+  static Result<TemporaryFolder> beside(const std::string &output);
 
   TemporaryFolder(TemporaryFolder &&other) noexcept;
   TemporaryFolder &operator=(TemporaryFolder &&) = delete;
@@ -26,7 +24,8 @@ public:
   // umask leaves.
   Result<void> moveOut(const std::string &name, const std::string &target, unsigned mode) const;
 
-  // Deletes the files and the folder. Async-signal-safe.
+  // Deletes the folder and all in it, whoever made it (lld has temporaries too).
+  // Async-signal-safe.
   void removeNow() const noexcept;
 
 private:
@@ -34,7 +33,6 @@ private:
 
   std::string output; // for messages
   std::string folder;
-  std::vector<std::string> names;
   int fd = -1; // of the folder; holds the lock that says "in use"
 };
 

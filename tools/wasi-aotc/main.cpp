@@ -33,25 +33,34 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("input", options.input, "a component or a preview-1 core module; - is stdin")
       ->required()
       ->option_text("INPUT.wasm");
-  app.add_option("-o,--output", options.output, "what to write (default: INPUT without .wasm)");
-  app.add_option("-O", raw.opt, "optimisation: 0, 1, 2, 3 or s (default 2)");
-  app.add_option("--target", options.target, "what to make code for (default x86_64-linux)");
+  app.add_option("-o,--output", options.output, "what to write (default: INPUT without .wasm)")
+      ->type_name("FILE");
+  app.add_option("-O", raw.opt, "optimisation: 0, 1, 2, 3 or s (default 2)")->type_name("LEVEL");
+  app.add_option("--target", options.target, "what to make code for (default x86_64-linux)")
+      ->type_name("TARGET");
   app.add_flag("-g", options.keepSymbols, "keep symbols in the executable");
   app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST]")->type_name("DIR");
   app.add_option("--env", raw.envs, "grant an environment variable: NAME[=VALUE]")
       ->type_name("ENV");
   app.add_flag("--inherit-env", options.grants.inheritEnv, "grant all environment variables");
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
-      ->check(CLI::IsMember({"guard", "check"}));
+      ->check(CLI::IsMember({"guard", "check"}))
+      ->type_name("");
   app.add_option("--instances", raw.instances, "how code finds its instance")
-      ->check(CLI::IsMember({"auto", "pointer"}));
-  app.add_option("--emit", raw.emit, "stop after a stage and write what it left");
-  app.add_option("--print-after", raw.printAfter, "also print what a stage left, to stderr");
+      ->check(CLI::IsMember({"auto", "pointer"}))
+      ->type_name("");
+  app.add_option("--emit", raw.emit, "stop after a stage and write what it left")
+      ->type_name("STAGE");
+  app.add_option("--print-after", raw.printAfter, "also print what a stage left, to stderr")
+      ->type_name("STAGE");
   app.add_flag("--time-stages", options.timeStages, "print how long each stage took");
-  app.add_option("--save-repro", options.saveRepro, "write a tar archive to run this again with");
-  app.add_option("--runtime-dir", options.runtimeDir, "where the runtime library's folders are");
+  app.add_option("--save-repro", options.saveRepro, "write a tar archive to run this again with")
+      ->type_name("FILE");
+  app.add_option("--runtime-dir", options.runtimeDir, "where the runtime library's folders are")
+      ->type_name("FOLDER");
   app.add_option("-j,--threads", options.threads, "threads to use (default: all)")
-      ->check(CLI::Range(1u, 1024u));
+      ->check(CLI::Range(1u, 1024u))
+      ->type_name("N");
   app.add_flag("-v,--verbose", options.verbose, "check more, say more");
   app.set_version_flag("--version", versionText());
   for (CLI::Option *option : app.get_options())
