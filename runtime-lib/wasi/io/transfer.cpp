@@ -29,6 +29,13 @@ Unexpected<StreamError> operationFailed(Context &context, os::Errno code) {
       StreamError{StreamError::LastOperationFailed{makeOwn<error::Error>(context, code)}});
 }
 
+// A standard stream that the program was started without is an empty input and
+// an output that takes everything: what a native program makes of it whose
+// library opens /dev/null instead, or passes over EBADF there.
+bool isMissingStandardStream(const OpenFile &file, os::Errno error) {
+  return error == os::Errno::BadDescriptor && !file.owned && file.fd <= os::standardError;
+}
+
 bool neverBlocks(OpenFile &file) {
   os::FileType type = typeOf(file);
   return type == os::FileType::RegularFile || type == os::FileType::Directory ||
@@ -99,6 +106,8 @@ Expected<size_t, StreamError> readSome(Context &context, InputStream &stream,
       stream.position += *size;
       return *size;
     }
+    if (isMissingStandardStream(*stream.file.get(), size.error()))
+      return closed();
     // Someone else was faster than us.
     if (size.error() != os::Errno::WouldBlock)
       return operationFailed(context, size.error());
@@ -118,6 +127,8 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
       if (auto ready = waitForFile(context, *stream.file.get(), true, Blocking::Yes))
         continue;
     }
+    if (!size && isMissingStandardStream(*stream.file.get(), size.error()))
+      return {};
     if (!size) {
       stream.closed = true;
       return operationFailed(context, size.error());

@@ -8,7 +8,7 @@ part() {
 }
 full() { ./guest output > /dev/full; }
 pipe() { sh -c './guest output; echo $? > status' 3>&1 | true; return "$(cat status)"; }
-closed() { ./guest output >&-; }
+closed() { echo x | ./guest copy >&-; }
 copy() { { printf hello; sleep 0.1; printf ', slow world\n'; } | ./guest copy; }
 closed_stdin() { ./guest copy <&-; }
 
