@@ -131,6 +131,9 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
       return {};
     if (!size) {
       stream.closed = true;
+      // Nobody reads any more: that is what C libraries make EPIPE of.
+      if (size.error() == os::Errno::BrokenPipe)
+        return closed();
       return operationFailed(context, size.error());
     }
     stream.position += *size;

@@ -257,7 +257,10 @@ void testOthers() {
 void testOutput() {
   uint32_t out = aotc_wit_wasi_cli_stdout_0_2_get_stdout(&call);
   CHECK(!blockingWrite(out, "x"));
-  CHECK_EQ(load<uint8_t>(result + 4), 0); // last-operation-failed
+  if (load<uint8_t>(result + 4) == 1) {
+    fprintf(stderr, "closed\n");
+    return;
+  }
   uint32_t error = load<uint32_t>(result + 8);
   aotc_wit_wasi_filesystem_types_0_2_filesystem_error_code(&call, error, result);
   fprintf(stderr, "error-code %d: ", load<uint8_t>(result + 1));
