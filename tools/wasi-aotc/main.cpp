@@ -39,9 +39,12 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("--target", options.target, "what to make code for (default x86_64-linux)")
       ->type_name("TARGET");
   app.add_flag("-g", options.keepSymbols, "keep symbols in the executable");
-  app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST]")->type_name("DIR");
+  app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST]")
+      ->type_name("DIR")
+      ->allow_extra_args(false);
   app.add_option("--env", raw.envs, "grant an environment variable: NAME[=VALUE]")
-      ->type_name("ENV");
+      ->type_name("ENV")
+      ->allow_extra_args(false);
   app.add_flag("--inherit-env", options.grants.inheritEnv, "grant all environment variables");
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
       ->check(CLI::IsMember({"guard", "check"}))
