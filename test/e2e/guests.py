@@ -54,7 +54,9 @@ def run_or_raise(command, **options):
 def single_file(guest, target, out):
     source = programs / guest.source
     if guest.source.endswith(".c"):
-        where = [] if target == "native" else [f"--target={target}", "--sysroot=/usr", "-Wno-deprecated"]
+        where = [f"--target={target}", "--sysroot=/usr", "-Wno-deprecated"]
+        if target == "native":
+            where = []
         return ["clang-22", *where, "-O2", *guest.flags, source, "-o", out]
     where = [] if target == "native" else ["--target", target]
     return ["rustc", "--edition", "2021", "-O", *where, *guest.flags, source, "-o", out]

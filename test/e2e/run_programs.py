@@ -50,17 +50,18 @@ def run(program, case, folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **case.env}
-    done = subprocess.run([str(program), *case.args], input=case.stdin, capture_output=True,
-                          cwd=folder, env=environment, timeout=60, check=False)
+    done = subprocess.run([case.guest.name, *case.args], executable=program, input=case.stdin,
+                          capture_output=True, cwd=folder, env=environment, timeout=60, check=False)
     return Run(done.returncode, done.stdout, done.stderr, read_files(folder))
 
 
-# The native library numbers threads by the system's ids, WASI's by its own.
+# The native library numbers threads and errors as the system does, WASI's as WASI.
 THREAD = re.compile(rb"thread '([^']*)' \(\d+\)")
+OS_ERROR = re.compile(rb"\(os error \d+\)")
 
 
 def comparable(text, case):
-    text = THREAD.sub(rb"thread '\1' (N)", text)
+    text = OS_ERROR.sub(b"(os error N)", THREAD.sub(rb"thread '\1' (N)", text))
     return b"".join(sorted(text.splitlines(True))) if case.unordered else text
 
 
@@ -119,8 +120,8 @@ class Runner:
         if key not in self.compiled:
             exe = self.work / f"{wasm.name}-{key}"
             start = time.monotonic()
-            done = subprocess.run([self.build / "bin" / "wasi-aotc", level, *options, wasm, "-o", exe],
-                                  capture_output=True, text=True, timeout=300, check=False)
+            command = [self.build / "bin" / "wasi-aotc", level, *options, wasm, "-o", exe]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
             self.compile_time += time.monotonic() - start
             if done.returncode or done.stderr:
                 shown = done.stderr[-600:]
