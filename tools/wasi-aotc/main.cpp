@@ -69,8 +69,9 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   for (CLI::Option *option : app.get_options())
     if (option->get_items_expected_max() == 1)
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  // One value each time, or they would swallow the input.
   for (const char *repeated : {"--dir", "--env", "--print-after"})
-    app.get_option(repeated)->expected(1)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    app.get_option(repeated)->allow_extra_args(false);
 }
 
 Result<void> interpret(const Raw &raw, Options &options) {

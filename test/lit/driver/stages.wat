@@ -11,6 +11,9 @@
 ;; ERR: module {{.*}} s
 ;; ERR: program {{.*}} s
 
+;; An option that may be repeated takes one value each time.
+;; RUN: wasi-aotc --dir a --dir b::/c --env A --env B=1 --print-after module --print-after program %t.wasm --emit=program -o - 2>/dev/null | FileCheck %s --check-prefix=OUT
+
 ;; Nothing on stderr where it isn't a terminal.
 ;; RUN: wasi-aotc %t.wasm --emit=program -o %t.txt 2>&1 | count 0
 ;; RUN: FileCheck %s --check-prefix=OUT < %t.txt
