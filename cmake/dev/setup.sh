@@ -55,13 +55,19 @@ use_cached_rust() {
 [ -d "${HOME:-/root}/.cargo/bin" ] && PATH=$PATH:${HOME:-/root}/.cargo/bin
 use_cached_rust
 
+# stamp GROUP: the file that says that GROUP is there. Guests depend on whether
+# there is a Rust: one that comes later gets its targets later.
+stamp() {
+  local rust=
+  [ "$1" = guests ] && have_rustup_and_cargo && rust=-rust
+  echo "$cache/stamps/$1-$stamp_key$rust"
+}
+
 need() {
-  local group stamp key
-  key=$(sha256sum "$dependencies" "$root/cmake/dev/setup.sh" | sha256sum | cut -c1-16)
-  local apt_groups=() todo=()
+  local group todo=()
+  stamp_key=$(cat "$dependencies" "$root/cmake/dev/setup.sh" | sha256sum | cut -c1-16)
   for group in "$@"; do
-    stamp=$cache/stamps/$group-$key
-    if [ ! -f "$stamp" ] || { [ "$group" = rust ] && ! have_rustup_and_cargo; }; then
+    if [ ! -f "$(stamp "$group")" ] || { [ "$group" = rust ] && ! have_rustup_and_cargo; }; then
       todo+=("$group")
     fi
   done
@@ -76,7 +82,7 @@ need() {
       build|format) ;;
       *) die "no group of dependencies is called '$group'" ;;
     esac
-    touch "$cache/stamps/$group-$key"
+    touch "$(stamp "$group")"
   done
 }
 
