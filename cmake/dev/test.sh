@@ -4,7 +4,7 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour runtime programs contract)
+parts=(lit core-spec component-spec behaviour programs contract)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
@@ -103,15 +103,6 @@ test_component_spec() {
 test_behaviour() {
   local common="--compiler '$build/bin/wasi-aotc' --wasm-tools '$cache/tools/bin/wasm-tools'"
   run_all "test/e2e/core/run_behaviour.py $common" "test/e2e/core/run_mappings.py $common"
-}
-
-test_runtime() {
-  local runners=() script
-  for script in test/e2e/wasi/run_*.py; do
-    [ -f "$script" ] && runners+=("$script --build '$build' --cache '$cache'")
-  done
-  if [ ${#runners[@]} -eq 0 ]; then echo "0 passed, 0 failed, 0 skipped"; return; fi
-  run_all "${runners[@]}"
 }
 
 test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }
