@@ -3,35 +3,36 @@
 # need GROUP... is quick when nothing is to be done: a stamp named by the list's
 # content says so. Groups: build, guests, rust, tests, format.
 
-# step TITLE COMMAND...: runs it with its output in a log; shows the title, the
-# time that passes (on a terminal) or a sign of life every minute (elsewhere),
-# and of a failure the log's end.
+# step TITLE COMMAND...: runs it with its output in a log. What takes a second or
+# more shows the title, then the time that passes (on a terminal) or a sign of life
+# every minute (elsewhere); a failure shows the log's end.
 step() {
   local title=$1; shift
   mkdir -p "$cache/log"
   local log; log=$(mktemp "$cache/log/step.XXXXXX")
-  local start=$SECONDS status=0
+  local start=$SECONDS status=0 beat=60 announced=0
   "$@" >"$log" 2>&1 </dev/null &
   local pid=$!
   trap 'kill $pid 2>/dev/null; rm -f "$log"; exit 130' INT TERM
-  [ -t 2 ] || say "$title …"
   while kill -0 $pid 2>/dev/null; do
-    if [ -t 2 ]; then
+    if [ $announced -eq 0 ] && [ $((SECONDS - start)) -ge 1 ]; then
+      announced=1
+      [ -t 2 ] || say "$title …"
+    elif [ -t 2 ]; then
       printf '\r\033[K%s … %d s' "$title" $((SECONDS - start)) >&2
-    elif [ $((SECONDS - start)) -ge $((${beat:=60})) ]; then
+    elif [ $((SECONDS - start)) -ge $beat ]; then
       say "  still at it, $((SECONDS - start)) s: $(tail -n 1 "$log" | cut -c1-90)"
       beat=$((SECONDS - start + 60))
     fi
-    sleep 0.3
+    sleep 0.1
   done
-  beat=60
   wait $pid || status=$?
   trap - INT TERM
   [ -t 2 ] && printf '\r\033[K' >&2
   if [ $status -ne 0 ]; then
     tail -n 60 "$log" >&2
     say "error: $title: failed with status $status after $((SECONDS - start)) s"
-  else
+  elif [ $announced -eq 1 ]; then
     say "$title: done in $((SECONDS - start)) s"
   fi
   rm -f "$log"
