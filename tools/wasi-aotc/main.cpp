@@ -48,10 +48,10 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_flag("--inherit-env", options.grants.inheritEnv, "grant all environment variables");
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
       ->check(CLI::IsMember({"guard", "check"}))
-      ->type_name("");
+      ->option_text("guard|check");
   app.add_option("--instances", raw.instances, "how code finds its instance")
       ->check(CLI::IsMember({"auto", "pointer"}))
-      ->type_name("");
+      ->option_text("auto|pointer");
   app.add_option("--emit", raw.emit, "stop after a stage and write what it left")
       ->type_name("STAGE");
   app.add_option("--print-after", raw.printAfter, "also print what a stage left, to stderr")
@@ -63,7 +63,7 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
       ->type_name("FOLDER");
   app.add_option("-j,--threads", options.threads, "threads to use (default: all)")
       ->check(CLI::Range(1u, 1024u))
-      ->type_name("N");
+      ->option_text("N");
   app.add_flag("-v,--verbose", options.verbose, "check more, say more");
   app.set_version_flag("--version", versionText());
   for (CLI::Option *option : app.get_options())
