@@ -18,16 +18,16 @@ command_demo() {
 
   local exe=$out/wordcount start end
   echo "\$ wasi-aotc --dir . wordcount.wasm -o wordcount"
-  start=${EPOCHREALTIME/./}
+  start=${EPOCHREALTIME/[.,]/}
   "$build/bin/wasi-aotc" --dir . "$guest" -o "$exe"
-  end=${EPOCHREALTIME/./}
+  end=${EPOCHREALTIME/[.,]/}
   echo "  compiled $(stat -c %s "$guest") bytes of WebAssembly in $(((end - start) / 1000)) ms;" \
        "the executable has $(stat -c %s "$exe") bytes and needs nothing else to run"
 
   echo "\$ ./wordcount --top 5 README.md"
-  start=${EPOCHREALTIME/./}
+  start=${EPOCHREALTIME/[.,]/}
   "$exe" --top 5 README.md
-  end=${EPOCHREALTIME/./}
+  end=${EPOCHREALTIME/[.,]/}
   echo "  ran in $((end - start)) microseconds, start to end"
   echo
   echo "The tools are in ${build#"$root"/}/bin, the program in ${out#"$root"/}/wordcount."
