@@ -56,8 +56,8 @@ namespace {
 // Poll entries of a wait, one a descriptor; memory for `count` or none.
 class MergedEntries {
 public:
-  explicit MergedEntries(size_t count) {
-    if (count > few)
+  explicit MergedEntries(size_t count) : indexed(count > few) {
+    if (indexed)
       entries = static_cast<os::PollEntry *>(calloc(count, sizeof(os::PollEntry)));
   }
   ~MergedEntries() {
@@ -68,9 +68,10 @@ public:
   explicit operator bool() const { return entries; }
 
   // The entry of a descriptor; null when out of memory. Few are searched, many
-  // are found by an index.
+  // are found by an index, which holds all of them from the first on: a
+  // descriptor that it lost would get a second entry, behind the end.
   os::PollEntry *of(os::Fd fd) {
-    if (used < few && !indexOfFd) {
+    if (!indexed) {
       for (size_t i = 0; i < used; ++i)
         if (entries[i].fd == fd)
           return &entries[i];
@@ -99,15 +100,12 @@ private:
     if (!grown)
       return false;
     memset(grown + indexSize, 0, (newSize - indexSize) * sizeof(uint32_t));
-    if (!indexOfFd)
-      for (size_t i = 0; i < used; ++i)
-        if (static_cast<size_t>(entries[i].fd) < newSize)
-          grown[entries[i].fd] = static_cast<uint32_t>(i + 1);
     indexOfFd = grown;
     indexSize = newSize;
     return true;
   }
 
+  const bool indexed;
   os::PollEntry fewEntries[few];
   os::PollEntry *entries = fewEntries;
   size_t used = 0;

@@ -41,9 +41,17 @@ Result<void> makeInaccessible(uint8_t *address, size_t size) {
 
 void release(uint8_t *address, size_t size) { ::munmap(address, size); }
 
-// A move that fails may have unmapped the destination already: it is made again,
-// so that its owner's reservation has no hole for others to get into.
+// The kernel rounds the size of a move up to its own pages, which may be larger
+// than those that the executable was laid out for: the neighbours of `source`,
+// our own data, would go with it. A move that fails may have unmapped the
+// destination already: it is made again, so that its owner's reservation has no
+// hole for others to get into.
 Result<void> movePages(uint8_t *source, size_t size, uint8_t *destination) {
+  auto kernelPage = static_cast<uintptr_t>(::sysconf(_SC_PAGESIZE));
+  uintptr_t bits =
+      reinterpret_cast<uintptr_t>(source) | size | reinterpret_cast<uintptr_t>(destination);
+  if (bits & (kernelPage - 1))
+    return Unexpected(Errno::Invalid);
   if (::mremap(source, size, size, MREMAP_MAYMOVE | MREMAP_FIXED, destination) != MAP_FAILED)
     return {};
   auto error = lastError();

@@ -122,6 +122,8 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
     return closed();
   while (!data.empty()) {
     auto size = writeOnce(stream, data);
+    if (size && *size == 0) // a device that takes nothing: never again and again
+      size = Unexpected(os::Errno::Io);
     if (!size && size.error() == os::Errno::WouldBlock) {
       // The descriptor was inherited with O_NONBLOCK.
       if (auto ready = waitForFile(context, *stream.file.get(), true, Blocking::Yes))

@@ -26,6 +26,8 @@ struct Waiting {
 
 constexpr uint32_t clockRealtime = 0, clockMonotonic = 1;
 constexpr uint16_t absoluteTime = 1;
+// Each costs host memory, a little more than it takes of the guest's.
+constexpr uint32_t maxSubscriptions = 1u << 20;
 
 uint64_t saturatingAdd(uint64_t a, uint64_t b) {
   uint64_t sum;
@@ -93,8 +95,6 @@ struct Subscriptions {
 Result<Subscriptions> readSubscriptions(const CallSite *site, const Guest &guest, uint32_t in,
                                         uint32_t count) {
   Subscriptions result;
-  // `count` is bounded by the guest's memory, which holds a bigger structure for
-  // each.
   result.waiting.reset(new Waiting[count]);
   result.entries.reset(new WaitEntry[count]);
   auto &descriptors = contextOf(site).state<Descriptors>();
@@ -131,6 +131,8 @@ I32 aotc_p1_poll_oneoff(const CallSite *site, I32 in, I32 out, I32 count, I32 re
   if (!guest.bytes(in, uint64_t(count) * sizeof(Subscription)) ||
       !guest.bytes(out, uint64_t(count) * sizeof(Event)) || !guest.bytes(resultAddress, 4))
     return code(ErrorCode::Fault);
+  if (count > maxSubscriptions)
+    return code(ErrorCode::NoMem);
   Subscriptions subscriptions = P1_TRY(readSubscriptions(site, guest, in, count));
   std::span entries(subscriptions.entries.get(), count);
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -105,6 +106,37 @@ static void growMemory() {
   checked.base[999] = 1;
 }
 
+// The kernel rounds sizes up to its pages; what lies behind must not go along.
+static void moveParts() {
+  auto *from = *os::allocatePages(os::pageSize);
+  auto *to = *os::allocatePages(os::pageSize);
+  from[0] = from[200] = 1;
+  CHECK(!os::movePages(from, 100, to));
+  CHECK(!os::movePages(from + 100, 4096, to));
+  CHECK(from[0] == 1 && from[200] == 1 && to[0] == 0 && to[200] == 0);
+  CHECK(getenv("NO_MREMAP") || (os::movePages(from, os::pageSize, to) && to[200] == 1));
+}
+
+// More descriptors than are searched one by one, the first of them far above the
+// rest: each is polled once, and found again when the answer comes.
+static void waitForMany(Context &context) {
+  rlimit limit;
+  CHECK(getrlimit(RLIMIT_NOFILE, &limit) == 0);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  constexpr int count = 40, high = 3000;
+  if (limit.rlim_cur < high + count)
+    return;
+  WaitEntry entries[count];
+  for (int i = 0; i < count; ++i) {
+    entries[i].fd = i < 16 ? high + i : 100 + i;
+    entries[i].read = true;
+    CHECK(dup2(0, entries[i].fd) == entries[i].fd);
+  }
+  auto ready = context.wait(entries);
+  CHECK(ready && *ready == count);
+}
+
 // Where pages can't be moved they are copied.
 [[gnu::constructor]] static void forbidMoving() {
   if (!getenv("NO_MREMAP"))
@@ -150,6 +182,7 @@ static int32_t run(Context *context) {
   if (is(what, "grow")) {
     growMemory();
     growTable();
+    moveParts();
     checkNeighbours();
   }
   if (is(what, "pipe")) {
@@ -170,6 +203,7 @@ static int32_t run(Context *context) {
     many[99999].deadline = 0;
     ready = context->wait(many);
     CHECK(ready && many[99999].ready);
+    waitForMany(*context);
   }
   if (is(what, "env"))
     context->forEachEnvironmentVariable([](EnvironmentVariable variable) {

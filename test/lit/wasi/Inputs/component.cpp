@@ -2,6 +2,12 @@
 // the part to run: "all", or one that ends in a trap or needs special streams.
 #include "guest.h"
 
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
 GUEST_PROGRAM({"work", "/", 0}, {"work", "/ro", 1}, {"missing", "/missing", 0})
 
 #define SHIM(NAME, ...) void NAME(const CallSite *site __VA_OPT__(, ) __VA_ARGS__)
@@ -275,6 +281,20 @@ void testOutput() {
       &call, STREAMS(output_stream_subscribe)(&call, out)));
 }
 
+// A device that takes no byte and reports no error must not be asked forever.
+void testNoProgress(uint32_t out) {
+  sock_filter filter[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 0, 1),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO), // number 0: returns 0
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  sock_fprog program = {sizeof(filter) / sizeof(filter[0]), filter};
+  CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
+  CHECK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+  CHECK(!blockingWrite(out, "x"));
+}
+
 // Copies standard input to standard output as it comes.
 void testCopy() {
   uint32_t in = aotc_wit_wasi_cli_stdin_0_2_get_stdin(&call);
@@ -304,6 +324,8 @@ void test(Context &context) {
     testOutput();
   else if (part == "copy")
     testCopy();
+  else if (part == "no-progress")
+    testNoProgress(out);
   else if (part == "exit-error")
     aotc_wit_wasi_cli_exit_0_2_exit(&call, 1);
   else if (part == "long-write")

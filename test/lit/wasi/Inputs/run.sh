@@ -7,7 +7,7 @@ part() {
   echo "exit $?"
 }
 full() { ./guest output > /dev/full; }
-pipe() { sh -c './guest output; echo $? > status' 3>&1 | true; return "$(cat status)"; }
+pipe() { sh -c 'sleep 0.5; ./guest output; echo $? > status' 3>&1 | true; return "$(cat status)"; }
 closed() { echo x | ./guest copy >&-; }
 copy() { { printf hello; sleep 0.1; printf ', slow world\n'; } | ./guest copy; }
 closed_stdin() { ./guest copy <&-; }
@@ -18,6 +18,7 @@ part pipe pipe
 part closed closed
 part copy copy
 part closed-stdin closed_stdin
+part no-progress timeout 10 ./guest no-progress
 for name in exit-error long-write no-permit zeroes poll-nothing wrong-type dropped random; do
   part "$name" ./guest "$name"
 done
