@@ -49,6 +49,9 @@ public:
   llvm::Value *memorySize(uint32_t memory); // in bytes
   // The address of an access of `width` bytes, checked where no guard does.
   llvm::Value *memoryAddress(const wasm::MemArg &arg, llvm::Value *index, uint64_t width);
+  // Unaligned; a load is marked as one that may trap. The type's size is that of the access.
+  llvm::Value *loadMemory(const wasm::MemArg &arg, llvm::Value *index, llvm::Type *type);
+  void storeMemory(const wasm::MemArg &arg, llvm::Value *index, llvm::Value *value);
   // The address of bytes [index, index + count), i64 both; traps unless inside.
   llvm::Value *memoryRange(uint32_t memory, llvm::Value *index, llvm::Value *count);
   void trapUnlessInside(llvm::Value *index, llvm::Value *count, llvm::Value *size, TrapKind kind);
@@ -145,5 +148,11 @@ void addBulkMemoryHandlers(HandlerTable &table);
 void addGlobalHandlers(HandlerTable &table); // locals too
 void addTableHandlers(HandlerTable &table);
 void addReferenceHandlers(HandlerTable &table);
+void addSimdMemoryHandlers(HandlerTable &table);
+void addSimdLaneHandlers(HandlerTable &table); // and bitwise instructions
+void addSimdIntegerHandlers(HandlerTable &table);
+void addSimdWideningHandlers(HandlerTable &table); // extend, narrow, pairwise, products
+void addSimdFloatHandlers(HandlerTable &table);    // and conversions
+void addSimdRelaxedHandlers(HandlerTable &table);
 
 } // namespace aotc

@@ -10,6 +10,7 @@
 // `nearest` is llvm.rint: the rounding mode is never changed, and roundeven
 // would need a library function that musl 1.2.3 doesn't have.
 #include "codegen/function_translator.h"
+#include "codegen/nan_quieting.h"
 
 using namespace llvm;
 
@@ -21,29 +22,9 @@ using Translator = FunctionTranslator;
 using Operand = const wasm::Instruction &;
 using wasm::Opcode;
 
-// `value`, with the quiet bit set if it is a NaN.
-Value *quieted(Translator &t, Value *value) {
-  Type *type = value->getType();
-  bool isF32 = type->isFloatTy();
-  Type *bitsType = isF32 ? t.builder.getInt32Ty() : t.builder.getInt64Ty();
-  uint64_t quietBit = isF32 ? uint64_t(1) << 22 : uint64_t(1) << 51;
-  Value *bits = t.builder.CreateBitCast(value, bitsType);
-  Value *quiet = t.builder.CreateOr(bits, ConstantInt::get(bitsType, quietBit));
-  Value *isNan = t.builder.CreateFCmpUNO(value, value);
-  return t.builder.CreateBitCast(t.builder.CreateSelect(isNan, quiet, bits), type);
-}
-
-// Literals with which LLVM may fold an operation to its other operand.
-bool mayFold(Value *operand) {
-  auto *literal = dyn_cast<ConstantFP>(operand);
-  return literal && (literal->isZero() || literal->isExactlyValue(1.0) ||
-                     literal->isExactlyValue(-1.0) || literal->isNaN());
-}
-
 template <Instruction::BinaryOps operation> void binary(Translator &t, Operand) {
   Value *right = t.pop(), *left = t.pop();
-  Value *result = t.builder.CreateBinOp(operation, left, right);
-  t.push(mayFold(left) || mayFold(right) ? quieted(t, result) : result);
+  t.push(createFloatBinary(t.builder, operation, left, right));
 }
 
 template <Intrinsic::ID intrinsic> void unary(Translator &t, Operand) {
@@ -54,10 +35,7 @@ void negate(Translator &t, Operand) { t.push(t.builder.CreateFNeg(t.pop())); }
 
 template <Intrinsic::ID intrinsic> void minOrMax(Translator &t, Operand) {
   Value *right = t.pop(), *left = t.pop();
-  Value *isNan = t.builder.CreateFCmpUNO(left, right);
-  Value *nan = t.builder.CreateFAdd(left, right); // quiet
-  Value *number = t.builder.CreateBinaryIntrinsic(intrinsic, left, right);
-  t.push(t.builder.CreateSelect(isNan, nan, number));
+  t.push(createFloatMinMax(t.builder, intrinsic, left, right));
 }
 
 void copySign(Translator &t, Operand) {
@@ -81,7 +59,8 @@ void constant(Translator &t, Operand instruction) {
 void demote(Translator &t, Operand) {
   Value *value = t.pop();
   Value *result = t.builder.CreateFPTrunc(value, t.builder.getFloatTy());
-  t.push(isa<FPExtInst>(value) ? quieted(t, result) : result); // folds to the promoted value
+  t.push(isa<FPExtInst>(value) ? quieted(t.builder, result)
+                               : result); // folds to the promoted value
 }
 
 void promote(Translator &t, Operand) {

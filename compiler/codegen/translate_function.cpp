@@ -31,6 +31,12 @@ HandlerTable::HandlerTable() {
   addGlobalHandlers(*this);
   addTableHandlers(*this);
   addReferenceHandlers(*this);
+  addSimdMemoryHandlers(*this);
+  addSimdLaneHandlers(*this);
+  addSimdIntegerHandlers(*this);
+  addSimdWideningHandlers(*this);
+  addSimdFloatHandlers(*this);
+  addSimdRelaxedHandlers(*this);
 }
 
 const HandlerTable &HandlerTable::get() {

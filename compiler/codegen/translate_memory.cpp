@@ -62,6 +62,21 @@ Value *FunctionTranslator::memoryAddress(const wasm::MemArg &arg, Value *index, 
   return address;
 }
 
+Value *FunctionTranslator::loadMemory(const wasm::MemArg &arg, Value *index, Type *type) {
+  Value *address = memoryAddress(arg, index, type->getPrimitiveSizeInBits() / 8);
+  LoadInst *loaded = builder.CreateAlignedLoad(type, address, Align(1));
+  loaded->setMetadata(LLVMContext::MD_tbaa, access.memoryTag(arg.memory.index));
+  if (state.facts.usesGuard(module.memories[arg.memory].type))
+    markTrappingLoad(builder, loaded);
+  return loaded;
+}
+
+void FunctionTranslator::storeMemory(const wasm::MemArg &arg, Value *index, Value *value) {
+  Value *address = memoryAddress(arg, index, value->getType()->getPrimitiveSizeInBits() / 8);
+  StoreInst *stored = builder.CreateAlignedStore(value, address, Align(1));
+  stored->setMetadata(LLVMContext::MD_tbaa, access.memoryTag(arg.memory.index));
+}
+
 namespace {
 
 using Translator = FunctionTranslator;
@@ -73,14 +88,9 @@ enum class Extend : uint8_t { None, Signed, Unsigned };
 // Loads `accessBits` and extends them to the type of the result.
 template <wasm::ValKind kind, unsigned accessBits, Extend extend>
 void load(Translator &t, Operand instruction) {
-  const wasm::MemArg &arg = instruction.mem;
   Type *type = t.valueType({kind, {}});
   Type *accessType = extend == Extend::None ? type : t.builder.getIntNTy(accessBits);
-  Value *address = t.memoryAddress(arg, t.pop(), accessBits / 8);
-  LoadInst *loaded = t.builder.CreateAlignedLoad(accessType, address, Align(1));
-  loaded->setMetadata(LLVMContext::MD_tbaa, t.access.memoryTag(arg.memory.index));
-  if (t.state.facts.usesGuard(t.module.memories[arg.memory].type))
-    markTrappingLoad(t.builder, loaded);
+  Value *loaded = t.loadMemory(instruction.mem, t.pop(), accessType);
   if (extend == Extend::None)
     t.push(loaded);
   else
@@ -89,13 +99,10 @@ void load(Translator &t, Operand instruction) {
 }
 
 template <unsigned accessBits> void store(Translator &t, Operand instruction) {
-  const wasm::MemArg &arg = instruction.mem;
   Value *value = t.pop(), *index = t.pop();
   if (value->getType()->isIntegerTy() && value->getType()->getIntegerBitWidth() > accessBits)
     value = t.builder.CreateTrunc(value, t.builder.getIntNTy(accessBits));
-  Value *address = t.memoryAddress(arg, index, accessBits / 8);
-  StoreInst *stored = t.builder.CreateAlignedStore(value, address, Align(1));
-  stored->setMetadata(LLVMContext::MD_tbaa, t.access.memoryTag(arg.memory.index));
+  t.storeMemory(instruction.mem, index, value);
 }
 
 // Pages and deltas have the memory's address type.

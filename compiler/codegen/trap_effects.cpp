@@ -68,10 +68,53 @@ bool isStoreBack(const User *user, const LoadInst &load) {
          store->getPointerOperand() == load.getPointerOperand();
 }
 
+// Whether the last byte of `value`, a vector, surely reaches a store, a call or a
+// return, by operations that keep lanes apart and lose none. Narrowing a vector
+// load is done late, by code generation (lanes, extensions of a half), so that
+// only what is listed here counts.
+bool lastLaneEscapes(const Value &value, SmallPtrSetImpl<const Value *> &seen) {
+  constexpr size_t kMostValues = 32;
+  if (seen.size() >= kMostValues || !seen.insert(&value).second)
+    return false;
+  for (const User *user : value.users()) {
+    if (const auto *store = dyn_cast<StoreInst>(user)) {
+      if (store->getValueOperand() == &value && !seen.contains(store->getPointerOperand()))
+        return true;
+      continue;
+    }
+    if (isa<ReturnInst>(user))
+      return true;
+    const auto *operation = dyn_cast<Operator>(user);
+    if (!operation || !operation->getType()->isVectorTy())
+      continue;
+    switch (operation->getOpcode()) {
+    case Instruction::BitCast:
+    case Instruction::FAdd:
+    case Instruction::FSub:
+    case Instruction::FMul:
+    case Instruction::FDiv:
+    case Instruction::Add:
+    case Instruction::Sub:
+    case Instruction::Xor:
+    case Instruction::PHI:
+      if (lastLaneEscapes(*operation, seen))
+        return true;
+      break;
+    default: // an opcode of LLVM
+      break;
+    }
+  }
+  return false;
+}
+
 // Whether later passes must keep `load`, and its last byte, without a mark.
 bool isSurelyKept(LoadInst &load, DemandedBits &demanded) {
   if (load.isVolatile())
     return true;
+  if (load.getType()->isVectorTy()) {
+    SmallPtrSet<const Value *, 16> seen{load.getPointerOperand()}; // where storing back goes
+    return lastLaneEscapes(load, seen);
+  }
   bool usedOutsideStoreBack = false;
   for (const User *user : load.users()) {
     // A cast to an integer could be narrowed behind DemandedBits' back.
@@ -143,6 +186,20 @@ PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisMan
   return preserved;
 }
 
+// x86-64's instruction selection folds a load of 16 bytes, volatile or not, into
+// an instruction that reads 8 (pmovsx). So a vector's last byte is read by itself.
+static void lowerMark(LoadInst &load) {
+  if (!load.getType()->isVectorTy()) {
+    load.setVolatile(true);
+    return;
+  }
+  IRBuilder<> builder(&load);
+  uint64_t bytes = load.getDataLayout().getTypeStoreSize(load.getType());
+  Value *last =
+      builder.CreateConstGEP1_64(builder.getInt8Ty(), load.getPointerOperand(), bytes - 1);
+  builder.CreateAlignedLoad(builder.getInt8Ty(), last, Align(1), true);
+}
+
 PreservedAnalyses LowerMarksPass::run(Function &function, FunctionAnalysisManager &) {
   std::vector<Instruction *> marks = marksOf(function);
   SmallPtrSet<Value *, 16> seen;
@@ -153,7 +210,7 @@ PreservedAnalyses LowerMarksPass::run(Function &function, FunctionAnalysisManage
     marking->eraseFromParent();
   }
   for (LoadInst *load : loads)
-    load->setVolatile(true);
+    lowerMark(*load);
   if (marks.empty())
     return PreservedAnalyses::all();
   PreservedAnalyses preserved;
