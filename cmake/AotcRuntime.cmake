@@ -1,8 +1,9 @@
 # aotc_add_runtime(TARGET SOURCES…): the runtime library for TARGET as
 # lib/wasi-aotc/TARGET/libwasi-aotc-rt.a and …/wasi-aotc-rt.bc.
 #
-# Both are object libraries of this same project (clang is a cross compiler, so
-# no second configure is needed); the bitcode one is compiled with -emit-llvm.
+# The sources are an object library of this same project (clang is a cross
+# compiler, so no second configure is needed), compiled to bitcode; the archive's
+# objects are generated from that.
 
 function(aotc_runtime_options name target)
   string(REGEX REPLACE "-.*" "" arch "${target}")
@@ -33,23 +34,33 @@ function(aotc_runtime_options name target)
 endfunction()
 
 function(aotc_add_runtime target)
-  set(sources ${ARGN})
   set(lib "${CMAKE_BINARY_DIR}/lib/wasi-aotc/${target}")
-
-  add_library(aotc_rt_${target} STATIC ${sources})
-  aotc_runtime_options(aotc_rt_${target} ${target})
-  set_target_properties(aotc_rt_${target} PROPERTIES
-    ARCHIVE_OUTPUT_DIRECTORY "${lib}" OUTPUT_NAME wasi-aotc-rt)
-
-  add_library(aotc_rt_bc_${target} OBJECT ${sources})
-  aotc_runtime_options(aotc_rt_bc_${target} ${target})
-  target_compile_options(aotc_rt_bc_${target} PRIVATE -emit-llvm)
   set(bitcode "${lib}/wasi-aotc-rt.bc")
+  set(archive "${lib}/libwasi-aotc-rt.a")
+  string(REGEX REPLACE "-.*" "" arch "${target}")
+
+  add_library(aotc_rt_${target} OBJECT ${ARGN})
+  aotc_runtime_options(aotc_rt_${target} ${target})
+  target_compile_options(aotc_rt_${target} PRIVATE -emit-llvm)
+
   add_custom_command(OUTPUT "${bitcode}"
-    COMMAND "${AOTC_LLVM_BIN}/llvm-link" -o "${bitcode}" $<TARGET_OBJECTS:aotc_rt_bc_${target}>
-    DEPENDS $<TARGET_OBJECTS:aotc_rt_bc_${target}>
+    COMMAND "${AOTC_LLVM_BIN}/llvm-link" -o "${bitcode}" $<TARGET_OBJECTS:aotc_rt_${target}>
+    DEPENDS $<TARGET_OBJECTS:aotc_rt_${target}>
     COMMENT "Runtime bitcode for ${target}"
     COMMAND_EXPAND_LISTS VERBATIM)
-  add_custom_target(aotc_runtime_${target} ALL DEPENDS "${bitcode}" aotc_rt_${target})
-  install(FILES "${lib}/libwasi-aotc-rt.a" "${bitcode}" DESTINATION "lib/wasi-aotc/${target}")
+
+  set(list "${CMAKE_CURRENT_BINARY_DIR}/${target}-bitcode.txt")
+  file(GENERATE OUTPUT "${list}" CONTENT "$<JOIN:$<TARGET_OBJECTS:aotc_rt_${target}>,\n>\n")
+  set(script "${PROJECT_SOURCE_DIR}/cmake/archive-bitcode.sh")
+  add_custom_command(OUTPUT "${archive}"
+    COMMAND "${script}" "${archive}" "${AOTC_LLVM_BIN}/llvm-ar" "${list}"
+      "${CMAKE_CXX_COMPILER}" --target=${arch}-linux-musl -c -O2 -Xclang -disable-llvm-passes
+      -fno-pic -ffunction-sections -fdata-sections -ffp-contract=off
+      -fno-asynchronous-unwind-tables -Wno-unused-command-line-argument
+    DEPENDS $<TARGET_OBJECTS:aotc_rt_${target}> "${script}" "${list}"
+    COMMENT "Runtime library for ${target}"
+    VERBATIM)
+
+  add_custom_target(aotc_runtime_${target} ALL DEPENDS "${bitcode}" "${archive}")
+  install(FILES "${archive}" "${bitcode}" DESTINATION "lib/wasi-aotc/${target}")
 endfunction()
