@@ -159,12 +159,19 @@ private:
     if (guarded)
       instanceCall(Builtin::enter_instance);
     SmallVector<Value *, 2> results = call(entry.func, {});
-    if (entry.postReturn)
+    bool isRun = entry.kind == Entry::Kind::ComponentRun && !results.empty();
+    if (isRun) // a `result`: nothing but ok and error
+      trapIf(builder.CreateICmpUGT(results[0], builder.getInt32(1)), TrapKind::CanonicalAbi,
+             UINT32_MAX);
+    if (entry.postReturn) {
+      setMayNotLeave(1);
       call(*entry.postReturn, results);
+      setMayNotLeave(0);
+    }
     if (guarded)
       instanceCall(Builtin::leave_instance);
     Value *code = builder.getInt32(0);
-    if (entry.kind == Entry::Kind::ComponentRun && !results.empty())
+    if (isRun)
       code = builder.CreateZExt(builder.CreateIsNotNull(results[0]), builder.getInt32Ty());
     builder.CreateRet(code);
     return {};
@@ -173,6 +180,14 @@ private:
   void instanceCall(Builtin builtin) {
     builder.CreateCall(declareBuiltin(state.module, builtin),
                        {state.componentInstance(state.program.entry.instance)});
+  }
+
+  // CanonicalABI.md, "canon lift": post-return may not call out.
+  void setMayNotLeave(uint32_t value) {
+    Constant *instance = state.componentInstance(state.program.entry.instance);
+    Value *flag = builder.CreateStructGEP(state.structs.ComponentInstance, instance,
+                                          ComponentInstanceLayout::mayNotLeave);
+    builder.CreateStore(builder.getInt32(value), flag);
   }
 
   // A constant array, and null for none.
