@@ -48,7 +48,7 @@ public:
       TRY(checkProgram(program));
 
     ProgramFacts facts = TRY(analyseProgram(program, codegenOptions()));
-    std::vector<Partition> partitions = partitionProgram(program, facts);
+    std::vector<Partition> partitions = partitionProgram(program, facts, options.partitionBytes);
 
     // What is compiled together, and every symbol's name, is settled: from the
     // Program's content alone, whatever the number of threads.

@@ -28,6 +28,7 @@ struct Options {
   std::string target = "x86_64-linux";
   BoundsMode bounds = BoundsMode::Guard;
   InstanceMode instances = InstanceMode::Auto;
+  uint64_t partitionBytes = kPartitionBytes; // of wasm code, at least one function each
   bool keepSymbols = false;
   Grants grants;
 

@@ -52,6 +52,9 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("--instances", raw.instances, "how code finds its instance")
       ->check(CLI::IsMember({"auto", "pointer"}))
       ->option_text("auto|pointer");
+  app.add_option("--partition-size", options.partitionBytes,
+                 "bytes of wasm code that are compiled together (default: 1 MiB)")
+      ->option_text("BYTES");
   app.add_option("--emit", raw.emit, "stop after a stage and write what it left")
       ->type_name("STAGE");
   app.add_option("--print-after", raw.printAfter, "also print what a stage left, to stderr")

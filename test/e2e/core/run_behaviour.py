@@ -18,7 +18,8 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-MATRIX = [["-O0"], ["-O2"], ["-Os"], ["-O2", "--bounds=check"], ["-O2", "--instances=pointer"]]
+MATRIX = [["-O0"], ["-O2"], ["-Os"], ["-O2", "--bounds=check"], ["-O2", "--instances=pointer"],
+          ["-O2", "--partition-size=40"]]
 SECONDS = 30
 
 
