@@ -1,3 +1,4 @@
+;; REQUIRES: wasi-aotc, wasm-tools
 ;; Partitions are cut before optimisation, from the program's content alone: small
 ;; callees are copied into the partitions that call them, the number of threads
 ;; changes nothing.
