@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-GUEST_PROGRAM({"work", "/", 0}, {"work", "/ro", 1}, {"missing", "/missing", 0})
+GUEST_PROGRAM({"work", "/", 0}, {"work", "/ro", 1}, {"missing", "/missing\xff", 0})
 
 #define SHIM(NAME, ...) void NAME(const CallSite *site __VA_OPT__(, ) __VA_ARGS__)
 #define SHIM_RETURNS(TYPE, NAME, ...) TYPE NAME(const CallSite *site __VA_OPT__(, ) __VA_ARGS__)
@@ -126,6 +126,7 @@ void testFolders() {
   for (uint32_t i = 0; i < 3; ++i)
     folders[i] = load<uint32_t>(list + 12 * i);
   CHECK(textAt(load<uint32_t>(list + 16), load<uint32_t>(list + 20)) == "/ro");
+  CHECK(textAt(load<uint32_t>(list + 28), load<uint32_t>(list + 32)) == "/missing\xEF\xBF\xBD");
   CHECK(FILES(is_same_object)(&call, folders[0], folders[1]));
   FILES(get_flags)(&call, folders[0], result);
   CHECK_EQ(load<uint8_t>(result + 1), 32 | Read);
