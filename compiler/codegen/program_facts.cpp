@@ -5,8 +5,8 @@
 // applied here and become initialised data; afterwards that still holds for
 // what the instance at hand defines itself, since nobody else has seen it yet.
 // Whatever else is left is a StartupPlan. A segment that doesn't fit is a trap
-// that ends the program, so that nothing behind it matters and what the segments
-// before it wrote is never seen.
+// that ends the program, or the step of an embedder: nothing behind it matters, and what
+// the segments before it wrote to the instance's own things is never seen.
 //
 // Rejected: startup code that always copies (time at each start, and each page
 // of the image touched), and deciding by module, since the target of a segment
@@ -31,7 +31,8 @@ namespace {
 
 class Analysis {
 public:
-  Analysis(const Program &program, const CodegenOptions &options) : program(program) {
+  Analysis(const Program &program, const CodegenOptions &options)
+      : program(program), codeRan(program.isEmbedded()) {
     facts.options = options;
   }
 
@@ -219,7 +220,7 @@ private:
 
   const Program &program;
   ProgramFacts facts;
-  bool codeRan = false;
+  bool codeRan = false; // an embedder may run code between any two steps
 };
 
 } // namespace

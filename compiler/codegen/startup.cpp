@@ -4,6 +4,10 @@
 // Most programs have nothing here but the entry: globals, tables and memories are
 // initialised data. The runtime sets up memories from MemoryInit, switches to the
 // guest's stack, and calls run(context).
+//
+// For an embedder, `run` is the embedder's function, each step is a function of
+// its own, and so is each entry point, behind one signature for all (GuestCall in
+// abi.h): a caller needs to know nothing of our calling convention.
 #include "codegen/startup.h"
 
 #include "codegen/memory_image.h"
@@ -23,32 +27,88 @@ public:
 
   Result<void> define() {
     auto *type = FunctionType::get(builder.getInt32Ty(), {builder.getPtrTy()}, false);
-    run = Function::Create(type, GlobalValue::InternalLinkage, "startup.run", state.module);
-    run->addFnAttr(Attribute::NoUnwind);
-    run->addFnAttr("probe-stack", "inline-asm");
-    builder.SetInsertPoint(BasicBlock::Create(state.context, "entry", run));
-    if (instantiateAll())
-      TRY(callEntry());
+    if (state.program.isEmbedded()) {
+      for (const StartupPlan &plan : state.facts.startup)
+        defineStep(plan);
+      for (const EntryPoint &point : state.program.entryPoints)
+        defineEntryPoint(point);
+      run = Function::Create(type, GlobalValue::ExternalLinkage, state.program.entry.embedder,
+                             state.module);
+    } else {
+      run = begin(type, "startup.run");
+      if (instantiateAll())
+        TRY(callEntry());
+    }
     defineProgramInfo();
     return {};
   }
 
 private:
+  // Opens a function, which gets all code from here on.
+  Function *begin(FunctionType *type, const Twine &name) {
+    current = Function::Create(type, GlobalValue::InternalLinkage, name, state.module);
+    current->addFnAttr(Attribute::NoUnwind);
+    current->addFnAttr("probe-stack", "inline-asm");
+    builder.SetInsertPoint(BasicBlock::Create(state.context, "entry", current));
+    return current;
+  }
+
+  Function *beginGuestCall(const char *name, size_t index) {
+    auto *type = FunctionType::get(builder.getVoidTy(), {builder.getPtrTy()}, false);
+    return begin(type, name + Twine(index));
+  }
+
+  void defineStep(const StartupPlan &plan) {
+    steps.push_back(beginGuestCall("step.", steps.size()));
+    if (instantiate(plan))
+      builder.CreateRetVoid();
+  }
+
+  void defineEntryPoint(const EntryPoint &point) {
+    Function *function = beginGuestCall("entry.", entryPoints.size());
+    entryPoints.push_back(function);
+    constexpr unsigned kSlot = 16;
+    auto slot = [&](unsigned index) {
+      return builder.CreateConstGEP1_32(builder.getInt8Ty(), function->getArg(0), index * kSlot);
+    };
+    if (const auto *global = std::get_if<GlobalDef>(&point)) {
+      wasm::ValType type =
+          state.program.moduleOf(global->instance).globals[global->global].type.type;
+      builder.CreateStore(
+          builder.CreateLoad(state.convention.valueType(type), state.global(*global)), slot(0));
+    } else {
+      const FuncDef &func = std::get<FuncDef>(point);
+      SmallVector<Value *, 8> arguments;
+      for (const wasm::ValType &type : state.program.typeOf(func).params)
+        arguments.push_back(
+            builder.CreateLoad(state.convention.valueType(type), slot(arguments.size())));
+      unsigned at = arguments.size();
+      for (Value *result : call(func, arguments))
+        builder.CreateStore(result, slot(at++));
+    }
+    builder.CreateRetVoid();
+  }
+
   // False if instantiation traps for sure: there is no code behind that.
   bool instantiateAll() {
-    for (const StartupPlan &plan : state.facts.startup) {
-      makeLargeTables(plan.instance);
-      for (const StartupSegment &segment : plan.segments)
-        segment.isData ? applyData(plan.instance, segment.segment)
-                       : applyElem(plan.instance, segment.segment);
-      if (plan.trap) {
-        trap(plan.trap->isData ? TrapKind::MemoryOutOfBounds : TrapKind::TableOutOfBounds,
-             plan.trap->offset);
+    for (const StartupPlan &plan : state.facts.startup)
+      if (!instantiate(plan))
         return false;
-      }
-      if (plan.start)
-        call(state.program.resolve(plan.instance, *plan.start), {});
+    return true;
+  }
+
+  bool instantiate(const StartupPlan &plan) {
+    makeLargeTables(plan.instance);
+    for (const StartupSegment &segment : plan.segments)
+      segment.isData ? applyData(plan.instance, segment.segment)
+                     : applyElem(plan.instance, segment.segment);
+    if (plan.trap) {
+      trap(plan.trap->isData ? TrapKind::MemoryOutOfBounds : TrapKind::TableOutOfBounds,
+           plan.trap->offset);
+      return false;
     }
+    if (plan.start)
+      call(state.program.resolve(plan.instance, *plan.start), {});
     return true;
   }
 
@@ -60,8 +120,8 @@ private:
   }
 
   void trapIf(Value *condition, TrapKind kind, uint64_t place) {
-    BasicBlock *trapping = BasicBlock::Create(state.context, "trap", run);
-    BasicBlock *next = BasicBlock::Create(state.context, "", run);
+    BasicBlock *trapping = BasicBlock::Create(state.context, "trap", current);
+    BasicBlock *next = BasicBlock::Create(state.context, "", current);
     builder.CreateCondBr(condition, trapping, next,
                          MDBuilder(state.context).createUnlikelyBranchWeights());
     builder.SetInsertPoint(trapping);
@@ -141,7 +201,7 @@ private:
       instance = state.instanceArgument(defined.instance);
     }
     SmallVector<Value *, 2> results =
-        state.convention.call(builder, run->getEntryBlock(), type, code, instance, arguments);
+        state.convention.call(builder, current->getEntryBlock(), type, code, instance, arguments);
     // Inlined here, a guest function would lose its name in messages of traps.
     for (Instruction &instruction : *builder.GetInsertBlock())
       if (auto *call = dyn_cast<CallInst>(&instruction); call && call->getCalledOperand() == code)
@@ -238,14 +298,18 @@ private:
     Constant *info = ConstantStruct::get(
         state.structs.ProgramInfo, run, array(state.structs.MemoryInit, memories, "memories"),
         state.word(memories.size()), array(builder.getPtrTy(), instances, "component.instances"),
-        state.word(instances.size()));
+        state.word(instances.size()), array(builder.getPtrTy(), steps, "steps"),
+        state.word(steps.size()), array(builder.getPtrTy(), entryPoints, "entry.points"),
+        state.word(entryPoints.size()));
     new GlobalVariable(state.module, state.structs.ProgramInfo, true, GlobalValue::ExternalLinkage,
                        info, "aotc_program");
   }
 
   ProgramState &state;
   IRBuilder<> builder;
-  Function *run = nullptr;
+  Function *run = nullptr;     // of ProgramInfo
+  Function *current = nullptr; // the one that is being made
+  std::vector<Constant *> steps, entryPoints;
 };
 
 } // namespace

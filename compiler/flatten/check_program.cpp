@@ -1,9 +1,11 @@
 // The invariants of program.h, verified. Entry point: checkProgram.
 //
 // Runs in debug builds and in tests, between flatten and translation; linear in
-// the number of bindings. Types that name a type index are relative to their
-// module and can't be compared across modules by syntax: validation has
-// compared those, here they count as equal.
+// the number of bindings. Reference types may name a type index, which is relative
+// to a module, and may differ by subtyping: whoever bound them has compared those,
+// here they count as equal.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "flatten/program.h"
@@ -12,17 +14,15 @@ namespace aotc {
 
 namespace {
 
-bool mentionsIndex(const wasm::ResultType &types) {
-  for (const wasm::ValType &type : types)
-    if (type.isRef() && type.ref.heap.kind == wasm::HeapKind::Concrete)
-      return true;
-  return false;
+// References of a definition may be of a subtype of what the import says.
+bool agree(const wasm::ResultType &a, const wasm::ResultType &b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(),
+      [](const wasm::ValType &x, const wasm::ValType &y) { return x.kind == y.kind; });
 }
 
 bool agree(const wasm::FuncType &a, const wasm::FuncType &b) {
-  if (mentionsIndex(a.params) || mentionsIndex(a.results))
-    return a.params.size() == b.params.size() && a.results.size() == b.results.size();
-  return a == b;
+  return agree(a.params, b.params) && agree(a.results, b.results);
 }
 
 class Checker {
@@ -42,6 +42,10 @@ public:
     for (uint32_t i = 0; i < instantiated.size(); ++i)
       if (!instantiated[i])
         return broken(fmt::format("instance {} is never instantiated", i));
+    for (const EntryPoint &point : program.entryPoints)
+      TRY(checkEntryPoint(point));
+    if (program.isEmbedded())
+      return {};
     TRY(check(program.entry.func, "the entry"));
     if (program.entry.postReturn)
       TRY(check(*program.entry.postReturn, "the entry's post-return"));
@@ -154,6 +158,12 @@ private:
     if (call.resource && !program.resourceTypes.contains(*call.resource))
       return broken(fmt::format("host call \"{}\" names no resource", call.name));
     return {};
+  }
+
+  Result<void> checkEntryPoint(const EntryPoint &point) const {
+    if (const auto *func = std::get_if<FuncDef>(&point))
+      return check(*func, "an entry point");
+    return check(std::get<GlobalDef>(point));
   }
 
   Result<void> checkResource(const ResourceType &resource) const {

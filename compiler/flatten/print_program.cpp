@@ -51,8 +51,16 @@ const char *text(Entry::Kind kind) {
     return "preview1-start";
   case Entry::Kind::ComponentRun:
     return "component-run";
+  case Entry::Kind::Embedder:
+    return "embedder";
   }
   return "?";
+}
+
+std::string text(const EntryPoint &point) {
+  if (const auto *func = std::get_if<FuncDef>(&point))
+    return text(*func);
+  return text(std::get<GlobalDef>(point));
 }
 
 template <typename Def>
@@ -131,7 +139,11 @@ std::string printProgram(const Program &program) {
     print(out, instance, index++);
   for (const Step &step : program.steps)
     out += fmt::format("step instantiate {}\n", std::get<InstantiateStep>(step).instance.index);
+  for (const EntryPoint &point : program.entryPoints)
+    out += fmt::format("entry-point {}\n", text(point));
   const Entry &entry = program.entry;
+  if (program.isEmbedded())
+    return out + fmt::format("entry embedder symbol={}\n", entry.embedder);
   out += fmt::format("entry {} {} component-instance={}", text(entry.kind), text(entry.func),
                      entry.instance.index);
   if (entry.postReturn)

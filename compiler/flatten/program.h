@@ -110,7 +110,8 @@ struct ResourceType {
   std::variant<HostResource, GuestResource> implementation;
 };
 
-// Startup, in order. Instantiate: globals, tables, active segments and the
+// Startup, in order; for an embedder, a step each that may fail and leaves what it has
+// done, with any calls of entry points between them. Instantiate: globals, tables, active segments and the
 // start function of one core instance (core specification, "Instantiation").
 struct InstantiateStep {
   InstanceId instance;
@@ -122,11 +123,17 @@ struct Entry {
   enum class Kind : uint8_t {
     Preview1Start, // () -> (); returning means exit code 0
     ComponentRun,  // wasi:cli/run: () -> i32, 0 for ok, 1 for error
+    Embedder,      // `embedder` instead, which runs steps and calls entry points itself
   } kind = Kind::Preview1Start;
   FuncDef func;
   std::optional<FuncDef> postReturn;
   ComponentInstanceId instance;
+  std::string embedder; // Embedder only: symbol of an `int32_t (Context *)`; nothing else is set
 };
+
+// What an embedder may call or look at, by its position: a function; the value of
+// a global, as a function without parameters.
+using EntryPoint = std::variant<FuncDef, GlobalDef>;
 
 struct Program {
   IdVector<ModuleId, CoreModule> modules;
@@ -136,7 +143,9 @@ struct Program {
   IdVector<ResourceTypeId, ResourceType> resourceTypes;
   std::vector<Step> steps;
   Entry entry;
+  std::vector<EntryPoint> entryPoints; // Embedder only
 
+  bool isEmbedded() const { return entry.kind == Entry::Kind::Embedder; }
   const wasm::Module &moduleOf(InstanceId id) const {
     return *modules[instances[id].module].module;
   }

@@ -26,6 +26,9 @@ enum class StringEncoding : uint64_t { Utf8, Utf16, Latin1Utf16 };
 using HostDrop = void(Context &context, void *representation);
 // Runs the startup steps and the entry on the guest's stack: the exit code.
 using GuestRun = int32_t(Context *context);
+// What an embedder calls, by core/entry.h. `values` holds the parameters and then
+// the results, 16 bytes each, little-endian from the first byte on; null for a step.
+using GuestCall = void(void *values);
 
 #define AOTC_STRUCT(NAME) struct NAME;
 #define AOTC_FIELD(STRUCT, FIELD, KIND, TYPE)

@@ -39,6 +39,8 @@ struct FlushHook {
   FlushHook **link = nullptr;
 };
 
+struct GuestEntry; // core/entry.h
+
 // Part of the runtime library that keeps state in the Context, made at first use
 // by Context::state<T>() (T names its slot: static constexpr StateSlot slot).
 enum class StateSlot : uint8_t { Preview1, Io, Cli, Filesystem, Random, Sockets, Http, Count };
@@ -111,6 +113,7 @@ private:
   FlushHook *flushHooks = nullptr;
   uint8_t *scratchBase = nullptr;
   uintptr_t hostStackLimit = 0;
+  GuestEntry *entry = nullptr; // the innermost
   void *slots[static_cast<size_t>(StateSlot::Count)] = {};
 };
 

@@ -46,6 +46,8 @@ struct Process {
     uintptr_t bottom = context.hostStackLimit - hostStackReserve;
     return context.hostStackLimit && address < bottom && bottom - address <= stackGuardSize;
   }
+  // Where a trap returns to; null: it ends the process.
+  static GuestEntry *&entry(Context &context) { return context.entry; }
 };
 
 // Runs `run` on the stack and returns what it returned.

@@ -1,5 +1,5 @@
-// Traps: every one, explicit or by a fault, ends in raiseTrap. Today it ends the
-// process; a server or a test will return to its entry from there.
+// Traps: every one, explicit or by a fault, ends in raiseTrap, which returns to the
+// innermost entry (entry.h) or, where there is none, ends the process.
 //
 // The place: faults bring a program counter, which the table of functions (section
 // aotc_funcs, abi.h) translates into a function. Explicit traps of guest code have
@@ -14,6 +14,7 @@
 
 #include "core/traps.h"
 
+#include "core/entry.h"
 #include "core/message.h"
 #include "core/process.h"
 #include "os/process.h"
@@ -99,6 +100,8 @@ static void printPlace(Message &message, TrapPlace place) {
 }
 
 void raiseTrap(Context &context, TrapKind kind, const char *rule, TrapPlace place) {
+  if (Process::entry(context))
+    leaveGuest(context, {kind, rule});
   context.flush();
   Message message;
   message << "error: wasm trap: " << trapText(kind);
@@ -133,11 +136,16 @@ static void onFault(const os::Fault &fault) {
   Context &context = *processContext;
   TrapPlace place;
   place.pc = fault.pc;
+  auto raise = [&](TrapKind kind) {
+    if (Process::entry(context))
+      os::leaveHandler(fault);
+    raiseTrap(context, kind, nullptr, place);
+  };
   for (size_t i = 0; i < aotc_program.memoryCount; ++i)
     if (isOutOfBounds(*aotc_program.memories[i].memory, fault.address))
-      raiseTrap(context, TrapKind::MemoryOutOfBounds, nullptr, place);
+      raise(TrapKind::MemoryOutOfBounds);
   if (Process::inStackGuard(context, fault.address))
-    raiseTrap(context, TrapKind::StackExhausted, nullptr, place);
+    raise(TrapKind::StackExhausted);
 }
 
 void installFaultHandler(const GuestStack &stack) {

@@ -19,7 +19,7 @@ static FaultHandler *faultHandler;
 
 static Fault describe(const siginfo_t *info, const void *context) {
   const auto &machine = static_cast<const ucontext_t *>(context)->uc_mcontext;
-  Fault fault{reinterpret_cast<uintptr_t>(info->si_addr), 0, 0};
+  Fault fault{reinterpret_cast<uintptr_t>(info->si_addr), 0, 0, context};
 #if defined(__x86_64__)
   fault.pc = static_cast<uintptr_t>(machine.gregs[REG_RIP]);
   fault.stack = static_cast<uintptr_t>(machine.gregs[REG_RSP]);
@@ -58,6 +58,10 @@ void handleFaults(FaultHandler *handler, void *stack, size_t size) {
   sigfillset(&action.sa_mask);
   sigaction(SIGSEGV, &action, nullptr);
   sigaction(SIGBUS, &action, nullptr);
+}
+
+void leaveHandler(const Fault &fault) {
+  sigprocmask(SIG_SETMASK, &static_cast<const ucontext_t *>(fault.machine)->uc_sigmask, nullptr);
 }
 
 void ignoreBrokenPipes() {

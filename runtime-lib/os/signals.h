@@ -10,6 +10,7 @@ struct Fault {
   uintptr_t address; // what was accessed
   uintptr_t pc;      // of the instruction
   uintptr_t stack;   // the stack pointer
+  const void *machine; // for leaveHandler()
 };
 
 // Returns if the fault isn't one that it knows: it is then raised again, and the
@@ -18,6 +19,9 @@ using FaultHandler = void(const Fault &fault);
 
 // `handler` runs on [stack, stack + size), for SIGSEGV and SIGBUS.
 void handleFaults(FaultHandler *handler, void *stack, size_t size);
+// For a handler that won't return but goes on somewhere else, on another stack:
+// signals are let through again as before the fault.
+void leaveHandler(const Fault &fault);
 // Writing to a closed pipe is an error then, not a death.
 void ignoreBrokenPipes();
 

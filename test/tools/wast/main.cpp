@@ -1,0 +1,182 @@
+// wast-compile: one .wast file of the core specification as one executable, which
+// runs the file's assertions. A developer's tool, not shipped.
+//
+//   wast-compile COMMANDS.json --spectest SPECTEST.wasm --runner RUNNER.o -o EXE
+//                [-O0] [--bounds=check] [--instances=pointer]
+//
+// COMMANDS.json and the modules beside it are those of `wasm-tools json-from-wast`.
+// Standard output: what needs no running, as lines "FAILED line N: …", "count KIND
+// PASSED FAILED", "skipped KIND N REASON"; the executable prints the rest likewise.
+// Exit code: 0, whatever has failed, if the executable was made.
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "codegen/codegen.h"
+#include "driver/generate.h"
+#include "link/link.h"
+#include "script_program.h"
+#include "support/diagnostics.h"
+#include "llvm/IR/Constants.h"
+#include "llvm/IR/LLVMContext.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace aotc;
+using namespace aotc::wast;
+
+namespace {
+
+struct Arguments {
+  Options options;
+  std::string spectest, runner;
+};
+
+Result<Arguments> parseArguments(int argc, char **argv) {
+  Arguments result;
+  Options &options = result.options;
+  options.threads = 1;
+  options.emit = Stage::Exe;
+  for (int i = 1; i < argc; ++i) {
+    std::string_view argument = argv[i];
+    auto value = [&] { return i + 1 < argc ? std::string(argv[++i]) : std::string(); };
+    if (argument == "--spectest")
+      result.spectest = value();
+    else if (argument == "--runner")
+      result.runner = value();
+    else if (argument == "-o")
+      options.output = value();
+    else if (argument.starts_with("-O"))
+      options.opt = TRY(parseOptLevel(std::string(argument.substr(2))));
+    else if (argument == "--bounds=check")
+      options.bounds = BoundsMode::Check;
+    else if (argument == "--instances=pointer")
+      options.instances = InstanceMode::Pointer;
+    else if (argument.starts_with("-") || !options.input.empty())
+      return Error::usage(fmt::format("unexpected argument '{}'", argument));
+    else
+      options.input = argument;
+  }
+  if (options.input.empty() || options.output.empty() || result.spectest.empty() ||
+      result.runner.empty())
+    return Error::usage("wast-compile COMMANDS.json --spectest WASM --runner OBJECT -o EXE");
+  return result;
+}
+
+class WastCompiler {
+public:
+  explicit WastCompiler(Arguments arguments)
+      : arguments(std::move(arguments)), options(this->arguments.options) {}
+
+  Result<void> run() {
+    target = TRY(Target::find(options.target));
+    std::vector<Command> script = TRY(readScript(options.input));
+    Files files(options.input.substr(0, options.input.rfind('/') + 1));
+    made = TRY(makeProgram(script, files, arguments.spectest, excluded));
+    while (TRY(excludeUnsupported()))
+      made = TRY(makeProgram(script, files, arguments.spectest, excluded));
+    TRY(checkProgram(made.program));
+    TRY(compile());
+    report();
+    return {};
+  }
+
+private:
+  CodegenOptions codegenOptions() const {
+    CodegenOptions result;
+    result.boundsCheck = options.bounds == BoundsMode::Check;
+    result.pointerInstances = options.instances == InstanceMode::Pointer;
+    return result;
+  }
+
+  // Finds the first module that can't be translated; false if there is none. In
+  // order, since a module may get copies of small functions of those before it.
+  Result<bool> excludeUnsupported() {
+    ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions()));
+    for (uint32_t m = 0; m < made.program.modules.size(); ++m) {
+      if (checked.contains(made.files[m]) || facts.instanceCount[m] == 0)
+        continue;
+      Partition partition;
+      partition.only = partition.ownsState = false;
+      const wasm::Module &module = *made.program.modules[ModuleId(m)].module;
+      for (uint32_t f = 0; f < module.functions.size(); ++f)
+        if (!module.functions[wasm::FuncIndex(f)].import)
+          partition.functions.push_back({ModuleId(m), wasm::FuncIndex(f)});
+      llvm::LLVMContext context;
+      auto machine = TRY(makeTargetMachine(target, OptLevel::O0));
+      auto translated =
+          translatePartition(made.program, facts, partition, target, *machine, context);
+      checked.insert(made.files[m]);
+      if (translated.ok())
+        continue;
+      if (translated.error().kind != ErrorKind::Unsupported)
+        return translated.takeError();
+      excluded[made.files[m]] = translated.error().message;
+      return true;
+    }
+    return false;
+  }
+
+  Result<void> compile() {
+    std::string runtimeDir = runtimeDirOf(options, target.name);
+    ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions()));
+    std::vector<Partition> partitions = partitionProgram(made.program, facts);
+    Listener listener;
+    StageClock clock;
+    GeneratedCode code = TRY(
+        generate({options, target, made.program, facts, partitions, runtimeDir, listener, clock}));
+    ObjectBytes commands = TRY(commandsObject());
+    Source runner = TRY(Source::read(arguments.runner));
+    LinkJob job;
+    for (const GeneratedObject &object : code.objects)
+      job.objects.push_back({object.name, {object.bytes.data(), object.bytes.size()}});
+    job.objects.push_back({"commands.o", {commands.data(), commands.size()}});
+    job.objects.push_back({"runner.o", runner.text()});
+    job.emulation = "elf_x86_64";
+    job.runtimeDir = runtimeDir;
+    job.output = options.output;
+    return linkExecutable(job);
+  }
+
+  Result<ObjectBytes> commandsObject() {
+    llvm::LLVMContext context;
+    llvm::Module module("commands", context);
+    auto machine = TRY(makeTargetMachine(target, OptLevel::O0));
+    setTarget(module, target, *machine);
+    llvm::Constant *words = llvm::ConstantDataArray::get(context, made.commands);
+    new llvm::GlobalVariable(module, words->getType(), true, llvm::GlobalValue::ExternalLinkage,
+                             words, "aotc_wast_commands");
+    return emitObject(module, *machine, FileKind::Object);
+  }
+
+  void report() const {
+    for (const std::string &failure : made.failures)
+      fmt::print("{}\n", failure);
+    for (unsigned i = 0; i < kindCount; ++i) {
+      const Tally &tally = made.tallies[i];
+      if (tally.passed || tally.failed)
+        fmt::print("count {} {} {}\n", kindNames[i], tally.passed, tally.failed);
+      for (const auto &[reason, count] : tally.skipped)
+        fmt::print("skipped {} {} {}\n", kindNames[i], count, reason);
+    }
+  }
+
+  Arguments arguments;
+  const Options &options;
+  Target target;
+  ScriptProgram made;
+  Exclusions excluded;
+  std::set<std::string> checked;
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+  Result<Arguments> arguments = parseArguments(argc, argv);
+  Result<void> done = arguments.ok() ? WastCompiler(arguments.takeValue()).run()
+                                     : Result<void>(arguments.takeError());
+  if (done.ok())
+    return 0;
+  fmt::print(stderr, "{}\n", formatError(done.error()));
+  return exitCode(done.error());
+}
