@@ -60,6 +60,17 @@ SHIM(FILES(read_directory), uint32_t, uint32_t);
 SHIM(FILES(create_directory_at), uint32_t, uint32_t, uint32_t, uint32_t);
 SHIM(FILES(unlink_file_at), uint32_t, uint32_t, uint32_t, uint32_t);
 SHIM(FILES(readlink_at), uint32_t, uint32_t, uint32_t, uint32_t);
+SHIM(FILES(remove_directory_at), uint32_t, uint32_t, uint32_t, uint32_t);
+SHIM(FILES(rename_at), uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
+SHIM(FILES(link_at), uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t,
+     uint32_t);
+SHIM(FILES(symlink_at), uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint32_t);
+SHIM(FILES(set_times_at), uint32_t, uint32_t, uint32_t, uint32_t, uint32_t, uint64_t, uint32_t,
+     uint32_t, uint64_t, uint32_t, uint32_t);
+SHIM(FILES(set_times), uint32_t, uint32_t, uint64_t, uint32_t, uint32_t, uint64_t, uint32_t,
+     uint32_t);
+SHIM(FILES(set_size), uint32_t, uint64_t, uint32_t);
+SHIM(FILES(write), uint32_t, uint32_t, uint32_t, uint64_t, uint32_t);
 SHIM_RETURNS(uint32_t, FILES(is_same_object), uint32_t, uint32_t);
 }
 } // namespace aotc::rt
@@ -178,6 +189,58 @@ void testErrors() {
   aotc_wit_wasi_filesystem_types_0_2_filesystem_error_code(&call, load<uint32_t>(result + 8),
                                                            result);
   CHECK_EQ(load<uint8_t>(result + 1), IsDirectory);
+}
+
+// Every way to change something below a folder that was granted read-only, from
+// it or into it; a handle opened below it may do no more than the folder itself.
+void testReadOnly() {
+  uint32_t writable = folders[0], readOnly = folders[1];
+  CHECK(openAt(writable, "kept", Create, Write));
+  CHECK(openAt(readOnly, ".", 2, Read));
+  uint32_t below = payload();
+  CHECK(openAt(readOnly, "kept", 0, Read));
+  uint32_t file = payload();
+  Text kept = text("kept"), other = text("other"), dir = text("dir");
+  auto refused = [](int line, uint8_t code = ReadOnly) {
+    checkEqual(load<uint8_t>(result), 1, "failure", line);
+    checkEqual(load<uint8_t>(result + 1), code, "error-code", line);
+  };
+  for (uint32_t folder : {readOnly, below}) {
+    FILES(unlink_file_at)(&call, folder, kept.at, kept.size, result);
+    refused(__LINE__);
+    FILES(remove_directory_at)(&call, folder, dir.at, dir.size, result);
+    refused(__LINE__);
+    FILES(create_directory_at)(&call, folder, other.at, other.size, result);
+    refused(__LINE__);
+    FILES(symlink_at)(&call, folder, kept.at, kept.size, other.at, other.size, result);
+    refused(__LINE__);
+    FILES(set_times_at)(&call, folder, 0, kept.at, kept.size, 1, 0, 0, 1, 0, 0, result);
+    refused(__LINE__);
+    uint32_t pairs[][2] = {{folder, folder}, {folder, writable}, {writable, folder}};
+    for (auto [from, to] : pairs) {
+      FILES(rename_at)(&call, from, kept.at, kept.size, to, other.at, other.size, result);
+      refused(__LINE__);
+      FILES(link_at)(&call, from, 0, kept.at, kept.size, to, other.at, other.size, result);
+      refused(__LINE__);
+    }
+    CHECK(!openAt(folder, "kept", 0, Write) && load<uint8_t>(result + 4) == ReadOnly);
+    CHECK(!openAt(folder, "kept", Truncate, Read) && load<uint8_t>(result + 4) == ReadOnly);
+    CHECK(!openAt(folder, "other", Create, Read) && load<uint8_t>(result + 4) == ReadOnly);
+  }
+  for (uint32_t handle : {readOnly, below, file}) {
+    FILES(set_times)(&call, handle, 1, 0, 0, 1, 0, 0, result);
+    refused(__LINE__);
+  }
+  FILES(set_size)(&call, file, 0, result);
+  CHECK(load<uint8_t>(result) == 1);
+  FILES(write)(&call, file, kept.at, kept.size, 0, result);
+  CHECK(load<uint8_t>(result) == 1 && load<uint8_t>(result + 8) == BadDescriptor);
+  FILES(write_via_stream)(&call, file, 0, result);
+  CHECK(!isOk() && load<uint8_t>(result + 4) == BadDescriptor);
+  FILES(append_via_stream)(&call, file, result);
+  CHECK(!isOk() && load<uint8_t>(result + 4) == BadDescriptor);
+  FILES(unlink_file_at)(&call, writable, kept.at, kept.size, result);
+  CHECK(isOk());
 }
 
 void testFiles() {
@@ -315,6 +378,7 @@ void test(Context &context) {
   if (part == "all") {
     testFolders();
     testErrors();
+    testReadOnly();
     testFiles();
     testPolling();
     testOthers();
