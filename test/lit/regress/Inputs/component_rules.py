@@ -163,6 +163,9 @@ CASES = {
                           code=134, text="too long"),
     "list-misaligned": dict(run="(call $poll (i32.const 2) (i32.const 1) (i32.const 8)) " + OK,
                             code=134, text="aligned"),
+    "too-many-pollables": dict(run="(drop (memory.grow (i32.const 300)))"
+                                   "(call $poll (i32.const 0) (i32.const 4194305) (i32.const 8)) "
+                                   + OK, code=134, text="too many pollables"),
     # handles
     "handle-zero": dict(run="(call $drop-out (i32.const 0)) " + OK, code=134, text=UNKNOWN),
     "handle-far": dict(run="(call $drop-out (i32.const -1)) " + OK, code=134, text=UNKNOWN),

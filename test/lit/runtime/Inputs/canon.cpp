@@ -224,6 +224,10 @@ static void handles() {
     CHECK(thing.drops == 2);
     scope.take<Thing>(scope.give(Own<Thing>(&thing))).release();
     CHECK(thing.drops == 2);
+    uint32_t borrowed = table.add(*context, &thingType, reinterpret_cast<uintptr_t>(&thing), false);
+    TRAPS(scope.take<Thing>(borrowed).release()); // not its own to give away
+    dropHandle(&site, borrowed);
+    CHECK(thing.drops == 2);
   }
   // Realloc runs while the host function holds a borrow: it may not call out.
   duringRealloc = [] { return dropHandle(&site, 1), 0; };

@@ -237,6 +237,12 @@ Subscription clockIn(uint64_t nanoseconds, uint32_t clock = 1) {
 void testPolling() {
   CHECK_EQ(aotc_p1_poll_oneoff(&site, 0, 4096, 0, result), e(ErrorCode::Inval));
   CHECK_EQ(aotc_p1_poll_oneoff(&site, 0, 4096, 0x10000000, result), e(ErrorCode::Fault));
+  for (uint32_t i = 0; i < 2; ++i)
+    store(8192 + 48 * i, clockIn(0));
+  CHECK_EQ(aotc_p1_poll_oneoff(&site, memorySize - 95, 12000, 2, result), e(ErrorCode::Fault));
+  CHECK_EQ(aotc_p1_poll_oneoff(&site, 8192, memorySize - 63, 2, result), e(ErrorCode::Fault));
+  CHECK_EQ(aotc_p1_poll_oneoff(&site, 8192, 12000, 2, memorySize - 3), e(ErrorCode::Fault));
+  CHECK_EQ(aotc_p1_poll_oneoff(&site, 8192, memorySize - 64, 2, result), Ok);
   store(8192, clockIn(2'000'000));
   store(8192 + 48, clockIn(UINT64_MAX));
   CHECK_EQ(aotc_p1_clock_time_get(&site, 1, 0, 100), Ok);
