@@ -91,6 +91,8 @@ static void growTable() {
   CHECK(kinds::aotc_table_grow(&table, 100000, 0) == 7 && table.elements == before);
   CHECK(kinds::aotc_table_grow(&table, 1 << 20, 0) == UINT64_MAX);
   CHECK(kinds::aotc_table_grow(&table, UINT64_MAX, 0) == UINT64_MAX);
+  Table huge = {first, 4, UINT32_MAX, 4}; // host memory has a limit of its own
+  CHECK(kinds::aotc_table_grow(&huge, 20'000'000, 0) == UINT64_MAX && huge.elements == first);
 }
 
 static void growMemory() {
