@@ -88,8 +88,10 @@ test_core_spec() {
   [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
   local common="--suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
   local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
-  [ -f test/e2e/core/run_exec.py ] &&
-    runners+=("test/e2e/core/run_exec.py --build '$build' $common")
+  # Every file unoptimised; optimised a sample, or all at all levels.
+  local levels="-O0,-O2" sample=4
+  [ "$AOTC_TEST_ALL" = 1 ] && levels="-O0,-O2,-O2+--bounds=check,-O2+--instances=pointer" sample=1
+  runners+=("test/e2e/core/run_wast.py --build '$build' $common --levels=$levels --sample $sample")
   run_all "${runners[@]}"
 }
 
