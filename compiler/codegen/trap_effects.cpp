@@ -72,13 +72,15 @@ bool isStoreBack(const User *user, const LoadInst &load) {
 // return, by operations that keep lanes apart and lose none. Narrowing a vector
 // load is done late, by code generation (lanes, extensions of a half), so that
 // only what is listed here counts.
-bool lastLaneEscapes(const Value &value, SmallPtrSetImpl<const Value *> &seen) {
+// `origin`: where storing the value back changes nothing; null once it is another.
+bool lastLaneEscapes(const Value &value, const Value *origin,
+                     SmallPtrSetImpl<const Value *> &seen) {
   constexpr size_t kMostValues = 32;
   if (seen.size() >= kMostValues || !seen.insert(&value).second)
     return false;
   for (const User *user : value.users()) {
     if (const auto *store = dyn_cast<StoreInst>(user)) {
-      if (store->getValueOperand() == &value && !seen.contains(store->getPointerOperand()))
+      if (store->getValueOperand() == &value && store->getPointerOperand() != origin)
         return true;
       continue;
     }
@@ -89,6 +91,10 @@ bool lastLaneEscapes(const Value &value, SmallPtrSetImpl<const Value *> &seen) {
       continue;
     switch (operation->getOpcode()) {
     case Instruction::BitCast:
+    case Instruction::PHI:
+      if (lastLaneEscapes(*operation, origin, seen))
+        return true;
+      break;
     case Instruction::FAdd:
     case Instruction::FSub:
     case Instruction::FMul:
@@ -96,8 +102,7 @@ bool lastLaneEscapes(const Value &value, SmallPtrSetImpl<const Value *> &seen) {
     case Instruction::Add:
     case Instruction::Sub:
     case Instruction::Xor:
-    case Instruction::PHI:
-      if (lastLaneEscapes(*operation, seen))
+      if (lastLaneEscapes(*operation, nullptr, seen))
         return true;
       break;
     default: // an opcode of LLVM
@@ -112,8 +117,8 @@ bool isSurelyKept(LoadInst &load, DemandedBits &demanded) {
   if (load.isVolatile())
     return true;
   if (load.getType()->isVectorTy()) {
-    SmallPtrSet<const Value *, 16> seen{load.getPointerOperand()}; // where storing back goes
-    return lastLaneEscapes(load, seen);
+    SmallPtrSet<const Value *, 16> seen;
+    return lastLaneEscapes(load, load.getPointerOperand(), seen);
   }
   bool usedOutsideStoreBack = false;
   for (const User *user : load.users()) {

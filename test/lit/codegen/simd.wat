@@ -17,8 +17,7 @@
   ;; Both loads feed the addition: they surely stay, and no byte is read for its own sake.
   ;; ASM-NOT: movzbl {{[0-9]*}}(
   ;; ASM: paddw
-  (global $at (mut i32) (i32.const 0))
-  (func (export "_start")
-    (v128.store offset=32 (global.get $at)
-      (i16x8.add (v128.load (global.get $at)) (v128.load offset=16 (global.get $at))))
-    (global.set $at (i32.const 1))))
+  (func (export "_start") (local $at i32)
+    (local.set $at (i32.load (i32.const 0)))
+    (v128.store (local.get $at)
+      (i16x8.add (v128.load (local.get $at)) (v128.load offset=16 (local.get $at))))))
