@@ -6,15 +6,31 @@
 // drops an unused plain parameter of a function that is only called directly
 // just the same. fastcc is LLVM's own choice for those functions too.
 //
-// Every call carries `notail`: a tail call would make endless recursion an
+// Tail calls: docs/architecture.md, "Tail calls", says what was tried.
+//
+// Every other call carries `notail`: a tail call would make endless recursion an
 // endless loop, where the specification wants "call stack exhausted". Stack
 // probes are inline on every target, so that a large frame can't jump the guard.
 // There is no uwtable: nothing unwinds through guest code.
 #include "codegen/calling_convention.h"
 
+#include "codegen/tail_call_limits.h"
+
 using namespace llvm;
 
 namespace aotc {
+
+// x86-64's six and eight registers, the fewest of our targets.
+bool fitsRegisters(const wasm::FuncType &type) {
+  size_t integers = type.results.size() > 1 ? 2 : 1; // the instance, the results area
+  size_t floats = 0;
+  for (const wasm::ValType &param : type.params) {
+    bool isInteger = param.kind == wasm::ValKind::I32 || param.kind == wasm::ValKind::I64 ||
+                     param.kind == wasm::ValKind::Ref;
+    ++(isInteger ? integers : floats);
+  }
+  return integers <= 6 && floats <= 8;
+}
 
 Type *CallingConvention::valueType(const wasm::ValType &type) const {
   switch (type.kind) {
@@ -76,6 +92,7 @@ AttributeList CallingConvention::attributes(const wasm::FuncType &type) const {
 void CallingConvention::addDefinitionAttributes(Function &function,
                                                 const wasm::FuncType &type) const {
   function.setAttributes(attributes(type));
+  function.setCallingConv(tailCalls ? CallingConv::Tail : CallingConv::C);
   function.addFnAttr(Attribute::NoUnwind);
   function.addFnAttr("probe-stack", "inline-asm");
   function.addFnAttr("frame-pointer", "none");
@@ -89,8 +106,8 @@ void CallingConvention::addHostAttributes(Function &function, const wasm::FuncTy
 
 SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock &entry,
                                                 const wasm::FuncType &type, Value *code,
-                                                Value *instance,
-                                                ArrayRef<Value *> arguments) const {
+                                                Value *instance, ArrayRef<Value *> arguments,
+                                                bool isHost) const {
   SmallVector<Value *, 8> all{instance};
   all.append(arguments.begin(), arguments.end());
   StructType *area = resultsArea(type);
@@ -100,6 +117,7 @@ SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock
   }
   CallInst *call = builder.CreateCall(functionType(type), code, all);
   call->setTailCallKind(CallInst::TCK_NoTail);
+  call->setCallingConv(tailCalls && !isHost ? CallingConv::Tail : CallingConv::C);
   call->setAttributes(attributes(type));
   call->setDoesNotThrow();
   SmallVector<Value *, 2> results;
@@ -109,6 +127,24 @@ SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock
     results.push_back(
         builder.CreateLoad(area->getElementType(i), builder.CreateStructGEP(area, all.back(), i)));
   return results;
+}
+
+void CallingConvention::tailCall(IRBuilder<> &builder, Function &function,
+                                 const wasm::FuncType &type, Value *code, Value *instance,
+                                 ArrayRef<Value *> arguments) const {
+  SmallVector<Value *, 8> all{instance};
+  all.append(arguments.begin(), arguments.end());
+  if (resultsArea(type))
+    all.push_back(function.getArg(function.arg_size() - 1)); // the caller's own
+  CallInst *call = builder.CreateCall(functionType(type), code, all);
+  call->setTailCallKind(CallInst::TCK_MustTail);
+  call->setCallingConv(CallingConv::Tail);
+  call->setAttributes(attributes(type));
+  call->setDoesNotThrow();
+  if (call->getType()->isVoidTy())
+    builder.CreateRetVoid();
+  else
+    builder.CreateRet(call);
 }
 
 void CallingConvention::ret(IRBuilder<> &builder, Function &function, const wasm::FuncType &type,

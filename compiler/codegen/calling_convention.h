@@ -2,7 +2,9 @@
 // parameters…)`, in C's convention, so that the runtime library calls guest
 // functions as plain C++ functions and a host function's address is good for a
 // FuncRecord as it is (its `instance` being the call site). No result is void,
-// one is returned, more go to a results area that the caller passes last.
+// one is returned, more go to a results area that the caller passes last. In a
+// program with tail calls it is LLVM's tailcc, which differs only in who takes
+// arguments off the stack.
 #pragma once
 
 #include <optional>
@@ -15,8 +17,9 @@ namespace aotc {
 
 class CallingConvention {
 public:
-  CallingConvention(llvm::LLVMContext &context, bool extendI32)
-      : context(context), extendI32(extendI32) {}
+  // `tailCalls`: the program has tail calls.
+  CallingConvention(llvm::LLVMContext &context, bool extendI32, bool tailCalls)
+      : context(context), extendI32(extendI32), tailCalls(tailCalls) {}
 
   llvm::Type *valueType(const wasm::ValType &type) const;
   llvm::FunctionType *functionType(const wasm::FuncType &type) const;
@@ -32,11 +35,20 @@ public:
   }
   llvm::Argument *instance(llvm::Function &function) const { return function.getArg(0); }
 
-  // Calls `code`; `entry` is where the results area is put. The results.
+  // Calls `code`, of the host where `isHost`; `entry` is where the results area is
+  // put. The results.
   llvm::SmallVector<llvm::Value *, 2> call(llvm::IRBuilder<> &builder, llvm::BasicBlock &entry,
                                            const wasm::FuncType &type, llvm::Value *code,
                                            llvm::Value *instance,
-                                           llvm::ArrayRef<llvm::Value *> arguments) const;
+                                           llvm::ArrayRef<llvm::Value *> arguments,
+                                           bool isHost) const;
+  // Calls `code` of the guest in the place of `function`, and ends the block.
+  // REQUIRES: tail calls; `function` has the results of `type`.
+  void tailCall(llvm::IRBuilder<> &builder, llvm::Function &function, const wasm::FuncType &type,
+                llvm::Value *code, llvm::Value *instance,
+                llvm::ArrayRef<llvm::Value *> arguments) const;
+  // Whether a host function can't be called as a guest function is.
+  bool needsHostWrapper() const { return tailCalls; }
   void ret(llvm::IRBuilder<> &builder, llvm::Function &function, const wasm::FuncType &type,
            llvm::ArrayRef<llvm::Value *> results) const;
 
@@ -45,6 +57,7 @@ private:
 
   llvm::LLVMContext &context;
   bool extendI32; // the ABI wants i32 sign-extended (RISC-V)
+  bool tailCalls;
 };
 
 } // namespace aotc

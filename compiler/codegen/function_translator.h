@@ -67,7 +67,14 @@ public:
   void branch(uint32_t label);
   void branchIf(uint32_t label);
   void branchTable(const std::vector<uint32_t> &labels);
+  void branchOnNull(uint32_t label);    // pops the reference where it branches
+  void branchOnNonNull(uint32_t label); // carries it there, pops it otherwise
   void returnAll();
+  // What a `return_call` ends with.
+  void returnResults(llvm::ArrayRef<llvm::Value *> results);
+  // Tail-calls `code` of the guest, with the function's own results.
+  void tailCall(const wasm::FuncType &callee, llvm::Value *code, llvm::Value *instance,
+                llvm::ArrayRef<llvm::Value *> arguments);
 
 private:
   struct Control {

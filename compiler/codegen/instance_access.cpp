@@ -98,21 +98,21 @@ Value *InstanceAccess::tableSize(IRBuilder<> &builder, uint32_t index) {
 InstanceAccess::Callee InstanceAccess::callee(IRBuilder<> &builder, uint32_t index) {
   const wasm::Function &function = module.functions[wasm::FuncIndex(index)];
   if (!function.import)
-    return {state.function({moduleId, wasm::FuncIndex(index)}), instancePointer};
+    return {state.function({moduleId, wasm::FuncIndex(index)}), instancePointer, false};
   if (!sole) {
     Value *record = funcRef(builder, index);
     auto load = [&](unsigned field) {
       return loadInvariant(builder, builder.getPtrTy(),
                            builder.CreateStructGEP(state.structs.FuncRecord, record, field));
     };
-    return {load(FuncRecordLayout::code), load(FuncRecordLayout::instance)};
+    return {load(FuncRecordLayout::code), load(FuncRecordLayout::instance), false};
   }
   FuncDef def = state.program.resolve(*sole, wasm::FuncIndex(index));
   if (const auto *host = std::get_if<HostCallId>(&def))
-    return {state.hostFunction(*host), state.callSite(*host)};
+    return {state.hostFunction(*host), state.callSite(*host), true};
   const auto &defined = std::get<InstanceFunc>(def);
   ModuleFunc body{state.program.instances[defined.instance].module, defined.func};
-  return {state.function(body), state.instanceArgument(defined.instance)};
+  return {state.function(body), state.instanceArgument(defined.instance), false};
 }
 
 Value *InstanceAccess::funcRef(IRBuilder<> &builder, uint32_t index) {

@@ -25,8 +25,13 @@ public:
   struct Callee {
     llvm::Value *code;
     llvm::Value *instance; // or call site
+    bool isHost;           // known to be a host function: C's convention
   };
   Callee callee(llvm::IRBuilder<> &builder, uint32_t index);
+  // The canonical id of a type of the module.
+  uint32_t typeId(uint32_t type) const {
+    return state.facts.types.idOf(moduleId, wasm::TypeIndex(type));
+  }
   // REQUIRES: imported, or named by ref.func.
   llvm::Value *funcRef(llvm::IRBuilder<> &builder, uint32_t index);
 

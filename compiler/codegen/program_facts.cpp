@@ -60,16 +60,16 @@ private:
 
   void internTypes() {
     for (const CoreModule &core : program.modules)
-      for (const wasm::SubType &type : core.module->types)
-        if (type.composite.kind == wasm::CompositeKind::Func)
-          facts.types.intern(type.composite.func);
+      facts.types.addModule(core.module->types);
     for (const HostCall &call : program.hostCalls)
-      facts.types.intern(call.type);
+      facts.types.addHostCall(call.type);
   }
 
   Result<void> collectUses() {
     for (const CoreModule &core : program.modules)
       facts.uses.push_back(TRY(scanBodies(*core.module)));
+    for (const ModuleUse &use : facts.uses)
+      facts.tailCalls |= use.tailCalls;
     for (uint32_t i = 0; i < program.instances.size(); ++i) {
       InstanceId instance(i);
       const ModuleUse &use = facts.uses[program.instances[instance].module.index];

@@ -67,6 +67,7 @@ struct ModuleUse {
   std::set<uint32_t> tablesWritten, tablesGrown, globalsWritten, memoriesGrown;
   std::set<uint32_t> datas, elems; // named by memory.init, table.init, …
   std::set<uint32_t> funcRefs;     // named by ref.func in code
+  bool tailCalls = false;          // return_call and its kin
 };
 
 using DefKey = std::pair<uint32_t, uint32_t>; // instance, index
@@ -78,6 +79,7 @@ class ProgramFacts {
 public:
   CodegenOptions options;
   CanonicalTypes types;
+  bool tailCalls = false; // some code of the program has them: all functions allow them
 
   // Whether the module's code reaches its instance through a pointer.
   std::vector<bool> pointerMode;        // by ModuleId

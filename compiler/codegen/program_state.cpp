@@ -26,7 +26,8 @@ uint64_t maxMemoryBytes(const wasm::MemoryType &type) {
 ProgramState::ProgramState(Module &module, const Program &program, const ProgramFacts &facts,
                            const Partition &partition, bool extendI32)
     : module(module), context(module.getContext()), program(program), facts(facts),
-      partition(partition), structs(context), convention(context, extendI32), alias(context) {}
+      partition(partition), structs(context), convention(context, extendI32, facts.tailCalls),
+      alias(context) {}
 
 Constant *ProgramState::word(uint64_t value) {
   return ConstantInt::get(Type::getInt64Ty(context), value);
@@ -84,6 +85,28 @@ Function *ProgramState::hostFunction(HostCallId id) {
                                         GlobalValue::ExternalLinkage, call.symbol, module);
   convention.addHostAttributes(*function, call.type);
   return function;
+}
+
+// What a reference to a host function calls, in the convention of guest functions.
+Function *ProgramState::hostCode(HostCallId id) {
+  const HostCall &call = program.hostCalls[id];
+  if (!convention.needsHostWrapper())
+    return hostFunction(id);
+  std::string name = symbols::hostCall("code", id);
+  if (Function *existing = module.getFunction(name))
+    return existing;
+  Function *wrapper = Function::Create(convention.functionType(call.type),
+                                       GlobalValue::InternalLinkage, name, module);
+  convention.addDefinitionAttributes(*wrapper, call.type);
+  BasicBlock *entry = BasicBlock::Create(context, "entry", wrapper);
+  IRBuilder<> builder(entry);
+  SmallVector<Value *, 8> arguments;
+  for (unsigned i = 0; i < call.type.params.size(); ++i)
+    arguments.push_back(convention.parameter(*wrapper, i));
+  SmallVector<Value *, 2> results = convention.call(builder, *entry, call.type, hostFunction(id),
+                                                    convention.instance(*wrapper), arguments, true);
+  convention.ret(builder, *wrapper, call.type, results);
+  return wrapper;
 }
 
 const InstanceLayout &ProgramState::layout(ModuleId id) {
@@ -176,10 +199,10 @@ Constant *ProgramState::tableElements(TableDef def) {
 }
 
 Constant *ProgramState::funcRecord(const FuncDef &func) {
-  Constant *typeId = word(facts.types.idOf(program.typeOf(func)));
+  Constant *typeId = word(facts.types.idOf(program, func));
   if (const auto *host = std::get_if<HostCallId>(&func))
     return variable(symbols::hostCall("ref", *host), structs.FuncRecord, true, [&] {
-      return ConstantStruct::get(structs.FuncRecord, hostFunction(*host), callSite(*host), typeId);
+      return ConstantStruct::get(structs.FuncRecord, hostCode(*host), callSite(*host), typeId);
     });
   const auto &defined = std::get<InstanceFunc>(func);
   return variable(

@@ -31,6 +31,7 @@ public:
   // A guest function's declaration; translateFunction() gives it a body.
   llvm::Function *function(ModuleFunc func);
   llvm::Function *hostFunction(HostCallId call);
+  llvm::Function *hostCode(HostCallId call);
   const InstanceLayout &layout(ModuleId module);
 
   // The instance argument of calls into `instance`: poison where not needed.

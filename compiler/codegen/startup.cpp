@@ -201,7 +201,8 @@ private:
       instance = state.instanceArgument(defined.instance);
     }
     SmallVector<Value *, 2> results =
-        state.convention.call(builder, current->getEntryBlock(), type, code, instance, arguments);
+        state.convention.call(builder, current->getEntryBlock(), type, code, instance, arguments,
+                              std::holds_alternative<HostCallId>(func));
     // Inlined here, a guest function would lose its name in messages of traps.
     for (Instruction &instruction : *builder.GetInsertBlock())
       if (auto *call = dyn_cast<CallInst>(&instruction); call && call->getCalledOperand() == code)

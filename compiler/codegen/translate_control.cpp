@@ -170,6 +170,36 @@ void FunctionTranslator::branchTable(const std::vector<uint32_t> &labels) {
   setUnreachable();
 }
 
+void FunctionTranslator::branchOnNull(uint32_t label) {
+  Value *reference = pop();
+  Value *isNull = builder.CreateIsNull(reference);
+  BasicBlock *taken = addBranchValues(target(label));
+  BasicBlock *next = newBlock("");
+  builder.CreateCondBr(isNull, taken, next);
+  builder.SetInsertPoint(next);
+  push(reference);
+}
+
+void FunctionTranslator::branchOnNonNull(uint32_t label) {
+  Value *isNonNull = builder.CreateIsNotNull(stack.back());
+  BasicBlock *taken = addBranchValues(target(label));
+  BasicBlock *next = newBlock("");
+  builder.CreateCondBr(isNonNull, taken, next);
+  builder.SetInsertPoint(next);
+  pop();
+}
+
+void FunctionTranslator::returnResults(ArrayRef<Value *> results) {
+  state.convention.ret(builder, function, type, results);
+  setUnreachable();
+}
+
+void FunctionTranslator::tailCall(const wasm::FuncType &callee, Value *code, Value *instance,
+                                  ArrayRef<Value *> arguments) {
+  state.convention.tailCall(builder, function, callee, code, instance, arguments);
+  setUnreachable();
+}
+
 void FunctionTranslator::returnAll() { branch(controls.size() - 1); }
 
 void addControlHandlers(HandlerTable &table) {
@@ -187,6 +217,9 @@ void addControlHandlers(HandlerTable &table) {
   table.set(Opcode::Br, [](Translator &t, const Instruction &i) { t.branch(i.index); });
   table.set(Opcode::BrIf, [](Translator &t, const Instruction &i) { t.branchIf(i.index); });
   table.set(Opcode::BrTable, [](Translator &t, const Instruction &i) { t.branchTable(i.labels); });
+  table.set(Opcode::BrOnNull, [](Translator &t, const Instruction &i) { t.branchOnNull(i.index); });
+  table.set(Opcode::BrOnNonNull,
+            [](Translator &t, const Instruction &i) { t.branchOnNonNull(i.index); });
   table.set(Opcode::Return, [](Translator &t, const Instruction &) { t.returnAll(); });
 }
 

@@ -95,6 +95,32 @@ void extendUnsigned(Translator &t, Operand) {
   t.push(t.builder.CreateZExt(t.pop(), t.builder.getInt64Ty()));
 }
 
+// Two halves, the low one deeper on the stack, as one i128.
+Value *popWide(Translator &t) {
+  Type *type = t.builder.getInt128Ty();
+  Value *high = t.builder.CreateZExt(t.pop(), type), *low = t.builder.CreateZExt(t.pop(), type);
+  return t.builder.CreateOr(low, t.builder.CreateShl(high, 64));
+}
+
+void pushWide(Translator &t, Value *wide) {
+  t.push(t.builder.CreateTrunc(wide, t.builder.getInt64Ty()));
+  t.push(t.builder.CreateTrunc(t.builder.CreateLShr(wide, 64), t.builder.getInt64Ty()));
+}
+
+template <Instruction::BinaryOps operation> void binaryWide(Translator &t, Operand) {
+  Value *right = popWide(t), *left = popWide(t);
+  pushWide(t, t.builder.CreateBinOp(operation, left, right));
+}
+
+template <bool isSigned> void multiplyWide(Translator &t, Operand) {
+  Type *type = t.builder.getInt128Ty();
+  auto extend = [&](Value *value) {
+    return isSigned ? t.builder.CreateSExt(value, type) : t.builder.CreateZExt(value, type);
+  };
+  Value *right = extend(t.pop()), *left = extend(t.pop());
+  pushWide(t, t.builder.CreateMul(left, right));
+}
+
 void constant(Translator &t, Operand instruction) {
   bool isI32 = instruction.opcode == Opcode::I32Const;
   t.push(isI32 ? t.builder.getInt32(static_cast<uint32_t>(instruction.bits))
@@ -150,6 +176,10 @@ void addIntegerHandlers(HandlerTable &table) {
   both(Opcode::I32Extend8S, Opcode::I64Extend8S, extendLow<8>);
   both(Opcode::I32Extend16S, Opcode::I64Extend16S, extendLow<16>);
   table.set(Opcode::I64Extend32S, extendLow<32>);
+  table.set(Opcode::I64Add128, binaryWide<Instruction::Add>);
+  table.set(Opcode::I64Sub128, binaryWide<Instruction::Sub>);
+  table.set(Opcode::I64MulWideS, multiplyWide<true>);
+  table.set(Opcode::I64MulWideU, multiplyWide<false>);
   table.set(Opcode::I32WrapI64, wrap);
   table.set(Opcode::I64ExtendI32S, extendSigned);
   table.set(Opcode::I64ExtendI32U, extendUnsigned);

@@ -20,6 +20,12 @@ void refFunc(Translator &t, Operand instruction) {
   t.push(t.access.funcRef(t.builder, instruction.index));
 }
 
+void refAsNonNull(Translator &t, Operand) {
+  Value *reference = t.pop();
+  t.trapIf(t.builder.CreateIsNull(reference), TrapKind::NullReference);
+  t.push(reference);
+}
+
 void drop(Translator &t, Operand) { t.pop(); }
 
 void select(Translator &t, Operand) {
@@ -34,6 +40,7 @@ void addReferenceHandlers(HandlerTable &table) {
   table.set(Opcode::RefNull, refNull);
   table.set(Opcode::RefIsNull, refIsNull);
   table.set(Opcode::RefFunc, refFunc);
+  table.set(Opcode::RefAsNonNull, refAsNonNull);
   table.set(Opcode::Drop, drop);
   table.set(Opcode::Select, select);
   table.set(Opcode::SelectT, select);

@@ -1,0 +1,16 @@
+;; 128-bit sums, differences and products
+(module
+  (memory (export "memory") 1)
+  (global $m (mut i64) (i64.const -1))
+  (func $check (param i64 i64 i64 i64)
+    (if (i64.ne (local.get 0) (local.get 2)) (then unreachable))
+    (if (i64.ne (local.get 1) (local.get 3)) (then unreachable)))
+  (func (export "_start")
+    (i64.add128 (global.get $m) (i64.const 1) (i64.const 1) (i64.const 5))
+    (call $check (i64.const 0) (i64.const 7))
+    (i64.sub128 (i64.const 0) (i64.const 0) (i64.const 1) (i64.const 0))
+    (call $check (i64.const -1) (i64.const -1))
+    (i64.mul_wide_s (global.get $m) (i64.const 3))
+    (call $check (i64.const -3) (i64.const -1))
+    (i64.mul_wide_u (global.get $m) (i64.const 3))
+    (call $check (i64.const -3) (i64.const 2))))
