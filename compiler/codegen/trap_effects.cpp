@@ -159,24 +159,34 @@ void collectLoads(Value *value, SmallPtrSetImpl<Value *> &seen,
   }
 }
 
+// Takes all marks off `function`: the loads that they kept. A mark whose value is
+// no load any more (store forwarded, a phi of loads) keeps what is behind it.
+SmallVector<LoadInst *, 32> takeMarks(Function &function) {
+  SmallPtrSet<Value *, 16> seen;
+  SmallVector<LoadInst *, 32> loads;
+  for (Instruction *marking : marksOf(function)) {
+    for (Value *value : cast<CallBase>(marking)->args())
+      collectLoads(value, seen, loads);
+    marking->eraseFromParent();
+  }
+  return loads;
+}
+
+// What both passes preserve: they add and remove instructions, never a branch.
+PreservedAnalyses preservedByMarks() {
+  PreservedAnalyses preserved;
+  preserved.preserveSet<CFGAnalyses>();
+  return preserved;
+}
+
 } // namespace
 
 void markTrappingLoad(IRBuilderBase &builder, Value *load) { mark(builder, load); }
 
 PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisManager &analyses) {
-  std::vector<Instruction *> marks = marksOf(function);
-  if (marks.empty())
-    return PreservedAnalyses::all();
-
-  // A mark whose value is no load any more (store forwarded, a phi of loads)
-  // keeps what is behind it: such a value's loads stay marked, one by one.
-  SmallPtrSet<Value *, 16> seen;
-  SmallVector<LoadInst *, 32> loads;
-  for (Instruction *marking : marks) {
-    for (Value *value : cast<CallBase>(marking)->args())
-      collectLoads(value, seen, loads);
-    marking->eraseFromParent();
-  }
+  SmallVector<LoadInst *, 32> loads = takeMarks(function);
+  if (loads.empty())
+    return preservedByMarks();
 
   DemandedBits demanded(function, analyses.getResult<AssumptionAnalysis>(function),
                         analyses.getResult<DominatorTreeAnalysis>(function));
@@ -186,9 +196,7 @@ PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisMan
     IRBuilder<> builder(load->getNextNode());
     mark(builder, load);
   }
-  PreservedAnalyses preserved;
-  preserved.preserveSet<CFGAnalyses>();
-  return preserved;
+  return preservedByMarks();
 }
 
 // x86-64's instruction selection folds a load of 16 bytes, volatile or not, into
@@ -206,21 +214,9 @@ static void lowerMark(LoadInst &load) {
 }
 
 PreservedAnalyses LowerMarksPass::run(Function &function, FunctionAnalysisManager &) {
-  std::vector<Instruction *> marks = marksOf(function);
-  SmallPtrSet<Value *, 16> seen;
-  SmallVector<LoadInst *, 32> loads;
-  for (Instruction *marking : marks) {
-    for (Value *value : cast<CallBase>(marking)->args())
-      collectLoads(value, seen, loads);
-    marking->eraseFromParent();
-  }
-  for (LoadInst *load : loads)
+  for (LoadInst *load : takeMarks(function))
     lowerMark(*load);
-  if (marks.empty())
-    return PreservedAnalyses::all();
-  PreservedAnalyses preserved;
-  preserved.preserveSet<CFGAnalyses>();
-  return preserved;
+  return preservedByMarks();
 }
 
 } // namespace aotc

@@ -12,8 +12,8 @@ usage: run_wast.py --build BUILD --suite FOLDER_OF_WAST --wasm-tools WASM_TOOLS
 import argparse
 import collections
 import hashlib
-import pathlib
 import re
+import pathlib
 import subprocess
 import sys
 import tempfile
@@ -27,14 +27,6 @@ SPECTEST = pathlib.Path(__file__).resolve().parents[2] / "tools/wast/spectest.wa
 # the same content run once). custom-descriptors: we have nothing of it.
 FOLDERS = ("wasm-v3", "proposals", "wasm-v2")
 LEFT_OUT = ("custom-descriptors",)
-# Known faults, by place; each is counted as skipped as long as it fails.
-AWAITED = {
-    "call_indirect compares types that name types by their text": (
-        "wasm-v3/type-equivalence.wast:131", "wasm-v3/type-equivalence.wast:156",
-        "wasm-v3/type-equivalence.wast:188", "wasm-v3/type-rec.wast:183",
-        "wasm-v3/type-rec.wast:192", "function-references/type-equivalence.wast:93",
-        "gc/type-subtyping.wast:399", "gc/type-subtyping.wast:400"),
-}
 COMPILE_SECONDS = 120
 RUN_SECONDS = 60
 
@@ -54,19 +46,8 @@ class Outcome:
                 self.failed[words[1]] += int(words[3])
             elif words[0] == "skipped":
                 self.skipped[words[1], shortened(words[3])] += int(words[2])
-            elif words[0] == "FAILED":
-                self.read_failure(name, line)
-
-    def read_failure(self, name, line):
-        """A failure: "FAILED line N: KIND: TEXT"; its count comes by itself."""
-        number, kind = re.match(r"FAILED line (\d+): (\w+)", line).groups()
-        place = f"{name.split(' ')[0]}:{number}"
-        for reason, places in AWAITED.items():
-            if place in places:
-                self.failed[kind] -= 1
-                self.skipped[kind, reason] += 1
-                return
-        self.failures.append(f"{name}: {line}")
+            elif words[0] == "FAILED":  # "FAILED line N: KIND: TEXT"; its count comes by itself
+                self.failures.append(f"{name}: {line}")
 
     def fail(self, name, text):
         self.failed["file"] += 1
