@@ -20,15 +20,14 @@ namespace {
 
 class Compilation {
 public:
-  Compilation(const Options &options, Listener &listener,
-              std::atomic<const TemporaryFolder *> *live)
-      : options(options), listener(listener), live(live) {}
+  Compilation(const Options &options, Listener &listener, Temporaries &temporaries)
+      : options(options), listener(listener), temporaries(temporaries) {}
 
   Result<void> run() {
     TRY(checkRequest());
     source = TRY(Source::read(options.input));
     if (!options.saveRepro.empty())
-      TRY(saveRepro(options, source));
+      TRY(saveRepro(options, source, temporaries));
 
     // The input's bytes don't change any more; all that follows keeps views of them.
 
@@ -130,9 +129,8 @@ private:
     job.output = output;
     job.keepSymbols = options.keepSymbols;
     job.threads = options.threads ? options.threads : machineThreads();
-    job.live = live;
     listener.progress(Stage::Exe, 0, 1);
-    return timed(Stage::Exe, [&] { return linkExecutable(job); });
+    return timed(Stage::Exe, [&] { return linkExecutable(job, temporaries); });
   }
 
   template <typename F> std::invoke_result_t<F> timed(Stage stage, F step) {
@@ -155,14 +153,14 @@ private:
 
   Result<void> write(std::string_view text) {
     if (output != "-")
-      return writeFileAtomically(output, text);
+      return writeFileAtomically(output, text, temporaries);
     listener.output(text);
     return {};
   }
 
   const Options &options;
   Listener &listener;
-  std::atomic<const TemporaryFolder *> *live;
+  Temporaries &temporaries;
   StageClock clock;
   std::string output, runtimeDir;
   Target target;
@@ -172,9 +170,8 @@ private:
 
 } // namespace
 
-Result<void> compile(const Options &options, Listener &listener,
-                     std::atomic<const TemporaryFolder *> *live) {
-  Compilation compilation(options, listener, live);
+Result<void> compile(const Options &options, Listener &listener, Temporaries &temporaries) {
+  Compilation compilation(options, listener, temporaries);
   Result<void> result = compilation.run();
   if (options.timeStages)
     compilation.reportTimes();

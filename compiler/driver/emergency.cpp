@@ -1,13 +1,18 @@
 // Handlers for the ends that no Result carries. Entry point:
 // installEmergencyHandlers.
 //
-// A handler can't be given an argument, so the folder to delete is the one
-// mutable global of the compiler; libraries get a pointer to it (LinkJob::live)
-// and never know. Handlers do only what is async-signal-safe. Crashes end with
-// 70 and one line, never with a core or a stack dump: a debugger that is
-// attached sees the signal first anyway. Ending by the user's signals is left
-// to the signal itself, so that shells see what happened.
+// A handler can't be given an argument, so what to delete is the one mutable
+// global of the compiler; libraries get a reference to it and never know.
 //
+// Crashes are handled where they happen, with what is async-signal-safe. They
+// end with 70 and one line, never with a core or a stack dump: a debugger that
+// is attached sees the signal first anyway. The user's signals are blocked in
+// every thread but one, which waits for them: it may take the mutex that making
+// and deleting temporaries hold. The end is left to the signal itself, so that
+// shells see what happened.
+//
+// Rejected: a handler for the user's signals. There is always an instant at
+// which a folder is made and not yet known to it.
 // Rejected: catching std::bad_alloc at the top. LLVM is built without
 // exceptions, and they can't pass it; the new-handler covers it all.
 #include "driver/emergency.h"
@@ -15,6 +20,7 @@
 #include <csignal>
 #include <cstring>
 #include <new>
+#include <pthread.h>
 #include <string_view>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -28,19 +34,14 @@ namespace {
 
 constexpr size_t kHandlerStack = 64 * 1024;
 
-std::atomic<const TemporaryFolder *> liveFolder{nullptr};
+Temporaries temporaries;
 
 void say(std::string_view text) {
   [[maybe_unused]] ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
 }
 
-void removeTemporaries() {
-  if (const TemporaryFolder *folder = liveFolder.exchange(nullptr))
-    folder->removeNow();
-}
-
 [[noreturn]] void outOfMemory() {
-  removeTemporaries();
+  temporaries.removeNow();
   say("error: out of memory\n");
   ::_exit(1);
 }
@@ -48,7 +49,7 @@ void removeTemporaries() {
 void onBadAlloc(void *, const char *, bool) { outOfMemory(); }
 
 void onFatalError(void *, const char *reason, bool) {
-  removeTemporaries();
+  temporaries.removeNow();
   say("internal error: LLVM: ");
   std::string_view text(reason);
   say(text.substr(0, text.find('\n')));
@@ -71,40 +72,63 @@ std::string_view describe(int signal) {
 }
 
 void onCrash(int signal) {
-  removeTemporaries();
+  temporaries.removeNow();
   say(describe(signal));
   ::_exit(70);
 }
 
-void onInterrupt(int signal) {
-  removeTemporaries();
-  // SA_RESETHAND put the default action back; it acts when we return.
-  ::raise(signal);
+// The user's signals that act: nohup has SIGHUP ignored.
+sigset_t interrupts() {
+  sigset_t set;
+  sigemptyset(&set);
+  for (int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction present;
+    if (::sigaction(signal, nullptr, &present) == 0 && present.sa_handler != SIG_IGN)
+      sigaddset(&set, signal);
+  }
+  return set;
 }
 
-void handle(int signal, void (*handler)(int), int flags) {
-  struct sigaction old;
-  if (::sigaction(signal, nullptr, &old) == 0 && old.sa_handler == SIG_IGN)
-    return; // nohup
+void *waitForInterrupt(void *) {
+  sigset_t set = interrupts();
+  int signal = 0;
+  if (::sigwait(&set, &signal) != 0)
+    return nullptr;
+  temporaries.removeForGood();
+  ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  ::kill(::getpid(), signal);
+  ::_exit(128 + signal); // as process 1 of a container, which no signal ends
+}
+
+void watchInterrupts() {
+  sigset_t set = interrupts();
+  ::pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  pthread_t watcher;
+  if (::pthread_create(&watcher, nullptr, waitForInterrupt, nullptr) == 0)
+    ::pthread_detach(watcher);
+  else // the next run in the same place deletes what this one leaves
+    ::pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+}
+
+void handleCrash(int signal) {
   struct sigaction action = {};
-  action.sa_handler = handler;
-  action.sa_flags = flags;
+  action.sa_handler = onCrash;
+  action.sa_flags = SA_ONSTACK;
   sigemptyset(&action.sa_mask);
   ::sigaction(signal, &action, nullptr);
 }
 
 } // namespace
 
-std::atomic<const TemporaryFolder *> &liveTemporaryFolder() { return liveFolder; }
+Temporaries &liveTemporaries() { return temporaries; }
 
 void installEmergencyHandlers() {
   std::set_new_handler(outOfMemory);
   llvm::install_bad_alloc_error_handler(onBadAlloc);
   llvm::install_fatal_error_handler(onFatalError);
   for (int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT})
-    handle(signal, onCrash, SA_ONSTACK);
-  for (int signal : {SIGINT, SIGTERM, SIGHUP})
-    handle(signal, onInterrupt, SA_RESETHAND);
+    handleCrash(signal);
+  watchInterrupts();
   // A pipe that nobody reads, a file beyond its limit: errors of write(2).
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);

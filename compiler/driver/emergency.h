@@ -3,13 +3,12 @@
 // and an exit code of ours, without leaving temporaries behind.
 #pragma once
 
-#include <atomic>
-
 namespace aotc {
 
-class TemporaryFolder;
+class Temporaries;
 
-// Installs the handlers; once, by the tool, before anything else.
+// Installs the handlers; once, by the tool, before anything else and before any
+// other thread is made.
 void installEmergencyHandlers();
 
 // Gives the calling thread a stack for its handlers, so that even an overflow
@@ -26,7 +25,7 @@ private:
 };
 
 // What the handlers delete. A handler gets no argument: this is the one mutable
-// global of the compiler, and only the tool's handlers read it.
-std::atomic<const TemporaryFolder *> &liveTemporaryFolder();
+// global of the compiler.
+Temporaries &liveTemporaries();
 
 } // namespace aotc

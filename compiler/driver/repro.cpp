@@ -64,13 +64,13 @@ std::string commandText(const std::vector<std::string> &arguments) {
 
 } // namespace
 
-Result<void> saveRepro(const Options &options, const Source &source) {
+Result<void> saveRepro(const Options &options, const Source &source, Temporaries &temporaries) {
   std::string archive;
   addFile(archive, "repro/version.txt", versionText() + "\n");
   addFile(archive, "repro/command.txt", commandText(options.commandLine));
   addFile(archive, "repro/input.wasm", source.text());
   archive.append(1024, '\0');
-  return writeFileAtomically(options.saveRepro, archive);
+  return writeFileAtomically(options.saveRepro, archive, temporaries);
 }
 
 } // namespace aotc

@@ -8,8 +8,10 @@
 
 namespace aotc {
 
+class Temporaries;
+
 // Writes a tar archive with the input, the command line and our version. The
 // same run gives the same bytes.
-Result<void> saveRepro(const Options &options, const Source &source);
+Result<void> saveRepro(const Options &options, const Source &source, Temporaries &temporaries);
 
 } // namespace aotc

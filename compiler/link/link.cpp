@@ -110,25 +110,6 @@ Result<void> runLld(const LinkJob &job, const TemporaryFolder &folder) {
   return {};
 }
 
-// Publishes the folder for as long as it exists.
-class LiveFolder {
-public:
-  LiveFolder(std::atomic<const TemporaryFolder *> *slot, const TemporaryFolder &folder)
-      : slot(slot) {
-    if (slot)
-      slot->store(&folder);
-  }
-  ~LiveFolder() {
-    if (slot)
-      slot->store(nullptr);
-  }
-  LiveFolder(const LiveFolder &) = delete;
-  LiveFolder &operator=(const LiveFolder &) = delete;
-
-private:
-  std::atomic<const TemporaryFolder *> *slot;
-};
-
 } // namespace
 
 Result<void> checkRuntimeDir(const std::string &runtimeDir) {
@@ -144,15 +125,14 @@ Result<void> checkRuntimeDir(const std::string &runtimeDir) {
   return {};
 }
 
-Result<void> linkExecutable(const LinkJob &job) {
+Result<void> linkExecutable(const LinkJob &job, Temporaries &temporaries) {
   if (job.kind == LinkKind::Executable)
     TRY(checkRuntimeDir(job.runtimeDir));
-  TemporaryFolder folder = TRY(TemporaryFolder::beside(job.output));
-  LiveFolder live(job.live, folder);
+  Temporaries::Held folder = TRY(temporaries.make(job.output));
   for (const LinkObject &object : job.objects)
-    TRY(folder.write(object.name, object.bytes));
-  TRY(runLld(job, folder));
-  return folder.moveOut(kOutputName, job.output, job.kind == LinkKind::Executable ? 0755 : 0644);
+    TRY(folder->write(object.name, object.bytes));
+  TRY(runLld(job, *folder));
+  return folder->moveOut(kOutputName, job.output, job.kind == LinkKind::Executable ? 0755 : 0644);
 }
 
 } // namespace aotc

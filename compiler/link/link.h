@@ -1,7 +1,6 @@
 // Objects to one static executable, by lld in this process.
 #pragma once
 
-#include <atomic>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,7 +9,7 @@
 
 namespace aotc {
 
-class TemporaryFolder;
+class Temporaries;
 
 struct LinkObject {
   std::string name;       // of the temporary file, and of the input in lld's messages
@@ -30,14 +29,11 @@ struct LinkJob {
   std::string output;
   bool keepSymbols = false;
   unsigned threads = 1;
-  // Names the folder as long as it exists, for whoever ends the process
-  // (TemporaryFolder::removeNow is async-signal-safe).
-  std::atomic<const TemporaryFolder *> *live = nullptr;
 };
 
 // Writes job.output: wholly, or not at all, an existing file staying as it was.
 // Errors: Io; Internal with lld's first message.
-Result<void> linkExecutable(const LinkJob &job);
+Result<void> linkExecutable(const LinkJob &job, Temporaries &temporaries);
 
 // Whether everything linkExecutable needs is in `runtimeDir`; Io with what to do.
 Result<void> checkRuntimeDir(const std::string &runtimeDir);

@@ -70,10 +70,11 @@ Result<void> writeAll(int fd, std::string_view contents, const std::string &path
   return {};
 }
 
-Result<void> writeFileAtomically(const std::string &path, std::string_view contents) {
-  TemporaryFolder folder = TRY(TemporaryFolder::beside(path));
-  TRY(folder.write("out", contents));
-  return folder.moveOut("out", path, 0644);
+Result<void> writeFileAtomically(const std::string &path, std::string_view contents,
+                                 Temporaries &temporaries) {
+  Temporaries::Held folder = TRY(temporaries.make(path));
+  TRY(folder->write("out", contents));
+  return folder->moveOut("out", path, 0644);
 }
 
 } // namespace aotc

@@ -8,6 +8,8 @@
 
 namespace aotc {
 
+class Temporaries;
+
 // Refuses, before any work is done, an output that is the input, a folder, a
 // device, or in a folder that isn't there or can't be written. Errors: Io.
 Result<void> checkOutput(const std::string &output, const std::string &input);
@@ -16,7 +18,8 @@ Result<void> checkOutput(const std::string &output, const std::string &input);
 std::pair<std::string, std::string> splitPath(const std::string &path);
 
 // Writes `contents` beside `path`, then renames; used for dumps and objects.
-Result<void> writeFileAtomically(const std::string &path, std::string_view contents);
+Result<void> writeFileAtomically(const std::string &path, std::string_view contents,
+                                 Temporaries &temporaries);
 
 // The whole of `contents` to `fd`; the error is errno's.
 Result<void> writeAll(int fd, std::string_view contents, const std::string &path);

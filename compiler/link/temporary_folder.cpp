@@ -1,4 +1,4 @@
-// The temporary folder of one output. Entry point: TemporaryFolder::beside.
+// The temporary folder of one output. Entry point: Temporaries::make.
 //
 // A process that dies by SIGKILL leaves its folder behind, and the next run in
 // the same place removes it. Whether the maker still lives is asked of the
@@ -8,6 +8,11 @@
 // Between mkdir and flock another run may take the folder for abandoned and
 // remove it; the maker looks again once it has the lock, and makes another.
 // Where a file system knows no locks, nothing is ever taken for abandoned.
+//
+// A process that dies by a signal that it can see leaves nothing. Making and
+// deleting happen under a mutex, and the thread that waits for signals takes it
+// (driver/emergency.cpp); a handler couldn't, and blocking signals in one thread
+// doesn't keep another, of LLVM's say, from getting them.
 #include "link/temporary_folder.h"
 
 #include <cerrno>
@@ -26,6 +31,7 @@ namespace {
 
 constexpr std::string_view kPrefix = ".wasi-aotc-";
 constexpr std::string_view kSuffix = ".tmp";
+constexpr unsigned kRemovals = 1000;
 
 Error failed(const std::string &path, const char *what) {
   return Error::io(std::string(what) + ": " + std::strerror(errno)).in(path);
@@ -121,8 +127,12 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 void TemporaryFolder::removeNow() const noexcept {
-  removeContents(fd);
-  ::rmdir(folder.c_str());
+  // Another thread may make a file between the two; once rmdir has succeeded, none can.
+  for (unsigned attempt = 0; attempt < kRemovals; ++attempt) {
+    removeContents(fd);
+    if (::rmdir(folder.c_str()) == 0 || (errno != ENOTEMPTY && errno != EEXIST))
+      return;
+  }
 }
 
 Result<void> TemporaryFolder::write(const std::string &name, std::string_view contents) const {
@@ -150,6 +160,32 @@ Result<void> TemporaryFolder::moveOut(const std::string &name, const std::string
   if (::renameat(fd, name.c_str(), AT_FDCWD, target.c_str()) != 0)
     return failed(output, "cannot write");
   return {};
+}
+
+Result<Temporaries::Held> Temporaries::make(const std::string &output) {
+  std::lock_guard lock(changing);
+  folder.emplace(TRY(TemporaryFolder::beside(output)));
+  live = &*folder;
+  return Held(*this);
+}
+
+Temporaries::Held::~Held() {
+  if (!owner)
+    return;
+  std::lock_guard lock(owner->changing);
+  owner->folder->removeNow();
+  owner->live = nullptr;
+  owner->folder.reset();
+}
+
+void Temporaries::removeForGood() {
+  changing.lock();
+  removeNow();
+}
+
+void Temporaries::removeNow() noexcept {
+  if (const TemporaryFolder *present = live.exchange(nullptr))
+    present->removeNow();
 }
 
 } // namespace aotc

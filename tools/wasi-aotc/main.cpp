@@ -116,7 +116,7 @@ int main(int argc, char **argv) {
   options.commandLine.assign(argv, argv + argc);
   if (Result<void> result = interpret(raw, options); !result.ok())
     return console.report(result.error());
-  if (Result<void> result = compile(options, console, &liveTemporaryFolder()); !result.ok())
+  if (Result<void> result = compile(options, console, liveTemporaries()); !result.ok())
     return console.report(result.error());
   return console.finish();
 }

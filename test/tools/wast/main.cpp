@@ -15,6 +15,7 @@
 #include "codegen/codegen.h"
 #include "driver/generate.h"
 #include "link/link.h"
+#include "link/temporary_folder.h"
 #include "script_program.h"
 #include "support/diagnostics.h"
 #include "llvm/IR/Constants.h"
@@ -135,7 +136,8 @@ private:
     job.emulation = "elf_x86_64";
     job.runtimeDir = runtimeDir;
     job.output = options.output;
-    return linkExecutable(job);
+    Temporaries temporaries;
+    return linkExecutable(job, temporaries);
   }
 
   Result<ObjectBytes> commandsObject() {
