@@ -168,7 +168,7 @@ Result<ConstExpr> ModuleParser::parseConstExpr(ByteReader &section) {
   InstructionReader instructions(module.file, {start, section.end()});
   for (uint64_t depth = 1; depth > 0;) {
     TRY(instructions.next(scratch));
-    if (scratch.opcode == Opcode::End)
+    if (scratch.opcode == Opcode::End || scratch.opcode == Opcode::Delegate)
       --depth;
     else if (info(scratch.opcode).immediates == Immediates::Block ||
              info(scratch.opcode).immediates == Immediates::TryTable)

@@ -2,8 +2,9 @@
 // Control Instructions"). Entry points: FunctionValidator::check<Enum>(), called
 // by checkInstruction().
 //
-// The legacy exception instructions are known only to be refused: they never
-// became part of the specification, and producers have the new ones.
+// The legacy exception instructions (proposal exception-handling, "legacy") never
+// became part of the specification, but toolchains emit them: `catch`, `catch_all`
+// and `delegate` end the block before them as `else` does.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -280,11 +281,45 @@ Result<void> FunctionValidator::checkBrOnCastFail(const Instruction &in) {
 }
 
 Result<void> FunctionValidator::checkTry(const Instruction &in) {
-  return Error::unsupported(in.offset, toString(Proposal::LegacyExceptions));
+  TRY(checkBlockType(in.block));
+  return enterBlock(in);
 }
-Result<void> FunctionValidator::checkCatch(const Instruction &in) { return checkTry(in); }
-Result<void> FunctionValidator::checkRethrow(const Instruction &in) { return checkTry(in); }
-Result<void> FunctionValidator::checkDelegate(const Instruction &in) { return checkTry(in); }
-Result<void> FunctionValidator::checkCatchAll(const Instruction &in) { return checkTry(in); }
+
+Result<void> FunctionValidator::nextClause(Types caught) {
+  Opcode opened = frames.back().opcode;
+  if (opened != Opcode::Try && opened != Opcode::Catch)
+    return Error::malformed(
+        offset, fmt::format("unexpected token: {} without try", name(instruction.opcode)));
+  BlockType block = frames.back().block;
+  TRY(popFrame());
+  pushFrame(instruction.opcode, block);
+  push(caught);
+  return {};
+}
+
+Result<void> FunctionValidator::checkCatch(const Instruction &in) {
+  return nextClause(TRY(tagType(TagIndex(in.index)))->params);
+}
+
+Result<void> FunctionValidator::checkCatchAll(const Instruction &) { return nextClause({}); }
+
+Result<void> FunctionValidator::checkRethrow(const Instruction &in) {
+  Opcode opened = TRY(label(in.index))->opcode;
+  if (opened != Opcode::Catch && opened != Opcode::CatchAll)
+    return invalid(fmt::format("invalid rethrow label {}: it is not a catch block's", in.index));
+  setUnreachable();
+  return {};
+}
+
+// The label is one of those outside of the try.
+Result<void> FunctionValidator::checkDelegate(const Instruction &in) {
+  Frame frame = frames.back();
+  if (frame.opcode != Opcode::Try)
+    return Error::malformed(offset, "unexpected token: delegate without try");
+  TRY(popFrame());
+  TRY(label(in.index));
+  push(results(frame));
+  return {};
+}
 
 } // namespace aotc::wasm

@@ -87,6 +87,8 @@ private:
   Result<void> checkBlockType(const BlockType &block);
   Result<void> enterBlock(const Instruction &in);
   Result<void> checkCatch(const CatchClause &clause);
+  // A legacy catch: ends the try or catch at hand, and opens a block with `caught`.
+  Result<void> nextClause(Types caught);
   Result<void> checkCall(const FuncType &type);
   Result<void> checkTailCall(const FuncType &type);
   Result<const FuncType *> checkCallee(const Instruction &in); // of call_indirect
