@@ -88,10 +88,9 @@ test_core_spec() {
   [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
   local common="--suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
   local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
-  # Every file unoptimised; optimised a sample, or all at all levels.
-  local levels="-O0,-O2" sample=4
-  [ "$AOTC_TEST_ALL" = 1 ] && levels="-O0,-O2,-O2+--bounds=check,-O2+--instances=pointer" sample=1
-  runners+=("test/e2e/core/run_wast.py --build '$build' $common --levels=$levels --sample $sample")
+  local levels="-O0,-O2,-O2+--bounds=check,-O2+--instances=pointer"
+  [ "$AOTC_TEST_ALL" = 1 ] && levels="$levels,-O0+--bounds=check,-O1,-O3,-Os"
+  runners+=("test/e2e/core/run_wast.py --build '$build' $common --levels=$levels")
   run_all "${runners[@]}"
 }
 

@@ -7,7 +7,7 @@ what needs them, and counted by reason; nothing else may be. Assertions about ma
 and invalid modules are run_invalid.py's.
 
 usage: run_wast.py --build BUILD --suite FOLDER_OF_WAST --wasm-tools WASM_TOOLS
-                   [--levels=-O0,-O2+--bounds=check] [--sample N] [--verbose] [STEM...]
+                   [--levels=-O0,-O2+--bounds=check] [STEM...]
 """
 import argparse
 import collections
@@ -35,17 +35,17 @@ class Outcome:
     def __init__(self):
         self.passed = collections.Counter()   # by kind of command
         self.failed = collections.Counter()
-        self.skipped = collections.Counter()  # by (kind, reason)
+        self.skipped = collections.Counter()  # by (kind, reason, file)
         self.failures = []
 
-    def read(self, name, text):
+    def read(self, name, file, text):
         for line in text.splitlines():
             words = line.split(" ", 3)
             if words[0] == "count":
                 self.passed[words[1]] += int(words[2])
                 self.failed[words[1]] += int(words[3])
             elif words[0] == "skipped":
-                self.skipped[words[1], shortened(words[3])] += int(words[2])
+                self.skipped[words[1], shortened(words[3]), file] += int(words[2])
             elif words[0] == "FAILED":  # "FAILED line N: KIND: TEXT"; its count comes by itself
                 self.failures.append(f"{name}: {line}")
 
@@ -67,9 +67,10 @@ def shortened(reason):
 def run_file(wast, level, options, spectest, folder):
     """One compile and one run."""
     outcome = Outcome()
-    name = f"{wast.parent.name}/{wast.name} {' '.join(level)}"
+    file = f"{wast.parent.name}/{wast.name}"
+    name = f"{file} {' '.join(level)}"
     if spec_json.convert(options.wasm_tools, wast, folder) is None:
-        outcome.skipped["file", "wasm-tools can't read it"] += 1
+        outcome.skipped["file", "wasm-tools can't read it", file] += 1
         return outcome
     exe = folder / "exe"
     build = pathlib.Path(options.build)
@@ -81,11 +82,12 @@ def run_file(wast, level, options, spectest, folder):
     except subprocess.TimeoutExpired:
         outcome.fail(name, "compiling takes too long")
         return outcome
-    outcome.read(name, done.stdout)
+    outcome.read(name, file, done.stdout)
     if done.returncode != 0:
         message = done.stderr.strip()
         if done.returncode == 1 and "unsupported: " in message:
-            outcome.skipped["file", shortened(message.split("unsupported: ", 1)[1])] += 1
+            reason = shortened(message.split("unsupported: ", 1)[1])
+            outcome.skipped["file", reason, file] += 1
         else:
             outcome.fail(name, f"wast-compile: exit {done.returncode}: {message[-500:]}")
         return outcome
@@ -97,7 +99,7 @@ def run_file(wast, level, options, spectest, folder):
         return outcome
     finally:
         exe.unlink(missing_ok=True)
-    outcome.read(name, ran.stdout)
+    outcome.read(name, file, ran.stdout)
     if ran.returncode not in (0, 1) or (ran.returncode == 1 and "FAILED" not in ran.stdout):
         outcome.fail(name, f"the program: exit {ran.returncode}: {ran.stderr.strip()[-500:]}")
     return outcome
@@ -124,9 +126,6 @@ def main():
     parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--levels", default="-O0",
                         help="separated by commas; options of a level by '+'")
-    parser.add_argument("--sample", type=int, default=1,
-                        help="only every Nth file at all levels but the first")
-    parser.add_argument("--verbose", action="store_true", help="also list what is skipped")
     parser.add_argument("names", nargs="*", help="stems of files; all if none")
     options = parser.parse_args()
 
@@ -138,30 +137,31 @@ def main():
         subprocess.run([options.wasm_tools, "parse", SPECTEST, "-o", spectest], check=True)
         for number, level in enumerate(options.levels.split(",")):
             for index, wast in enumerate(chosen_files(options)):
-                if number == 0 or index % options.sample == 0:
-                    folder = scratch / f"{number}-{index}"
-                    jobs.append((wast, pool.submit(run_file, wast, level.split("+"), options,
-                                                   spectest, folder)))
-        for wast, job in jobs:
+                jobs.append(pool.submit(run_file, wast, level.split("+"), options, spectest,
+                                        scratch / f"{number}-{index}"))
+        for job in jobs:
             outcome = job.result()
             total.add(outcome)
             for failure in outcome.failures:
                 print(failure, flush=True)
-            if options.verbose:
-                for (kind, reason), count in outcome.skipped.items():
-                    print(f"{wast.parent.name}/{wast.name}: skipped {count} {kind}: {reason}")
-    kinds = sorted(set(total.passed) | set(total.failed) | {kind for kind, _ in total.skipped})
+    return report(total)
+
+
+def report(total):
+    """By kind of command, then what was skipped by reason and file; the exit code."""
+    kinds = sorted(set(total.passed) | set(total.failed) | {kind for kind, _, _ in total.skipped})
     for kind in kinds:
-        skipped = sum(n for (k, _), n in total.skipped.items() if k == kind)
+        skipped = sum(n for (k, _, _), n in total.skipped.items() if k == kind)
         print(f"{kind:24} {total.passed[kind]:7} passed {total.failed[kind]:5} failed "
               f"{skipped:5} skipped")
-    reasons = collections.Counter()
-    for (_, reason), count in total.skipped.items():
-        reasons[reason] += count
-    for reason, count in reasons.most_common():
-        print(f"skipped {count}: {reason}")
+    reasons = collections.defaultdict(collections.Counter)
+    for (_, reason, file), count in total.skipped.items():
+        reasons[reason][file] += count
+    for reason, files in sorted(reasons.items()):
+        listed = ", ".join(f"{file} {count}" for file, count in sorted(files.items()))
+        print(f"skipped {sum(files.values())}: {reason}: {listed}")
     passed, failed = sum(total.passed.values()), sum(total.failed.values())
-    print(f"{passed} passed, {failed} failed, {sum(reasons.values())} skipped")
+    print(f"{passed} passed, {failed} failed, {sum(total.skipped.values())} skipped")
     return 1 if failed or not passed else 0
 
 
