@@ -6,7 +6,8 @@
 // drops an unused plain parameter of a function that is only called directly
 // just the same. fastcc is LLVM's own choice for those functions too.
 //
-// Tail calls: docs/architecture.md, "Tail calls", says what was tried.
+// Tail calls: docs/architecture.md, "Tail calls", says what was tried. split() is where
+// another target would choose another form.
 //
 // Every other call carries `notail`: a tail call would make endless recursion an
 // endless loop, where the specification wants "call stack exhausted". Stack
@@ -14,22 +15,50 @@
 // There is no uwtable: nothing unwinds through guest code.
 #include "codegen/calling_convention.h"
 
-#include "codegen/tail_call_limits.h"
-
 using namespace llvm;
 
 namespace aotc {
 
-// x86-64's six and eight registers, the fewest of our targets.
-bool fitsRegisters(const wasm::FuncType &type) {
-  size_t integers = type.results.size() > 1 ? 2 : 1; // the instance, the results area
-  size_t floats = 0;
-  for (const wasm::ValType &param : type.params) {
-    bool isInteger = param.kind == wasm::ValKind::I32 || param.kind == wasm::ValKind::I64 ||
-                     param.kind == wasm::ValKind::Ref;
-    ++(isInteger ? integers : floats);
+namespace {
+
+// What all targets pass in registers: x86-64's six and eight.
+constexpr unsigned kIntegerRegisters = 6;
+constexpr unsigned kVectorRegisters = 8;
+
+bool isInteger(const wasm::ValType &type) {
+  switch (type.kind) {
+  case wasm::ValKind::I32:
+  case wasm::ValKind::I64:
+  case wasm::ValKind::Ref:
+    return true;
+  case wasm::ValKind::F32:
+  case wasm::ValKind::F64:
+  case wasm::ValKind::V128:
+    return false;
   }
-  return integers <= 6 && floats <= 8;
+  llvm_unreachable("ValKind");
+}
+
+} // namespace
+
+CallingConvention::Split CallingConvention::split(const wasm::FuncType &type, bool isHost) const {
+  Split split;
+  unsigned integers = kIntegerRegisters - (type.results.size() > 1 ? 2 : 1); // instance, area
+  unsigned vectors = kVectorRegisters;
+  for (unsigned i = 0; i < type.params.size(); ++i) {
+    unsigned &left = isInteger(type.params[i]) ? integers : vectors;
+    bool hasPlace = isHost || !tailCalls || left > 0;
+    (hasPlace ? split.passed : split.overflow).push_back(i);
+    left -= left > 0;
+  }
+  return split;
+}
+
+StructType *CallingConvention::overflowType(const wasm::FuncType &type, const Split &split) const {
+  SmallVector<Type *, 8> fields;
+  for (unsigned index : split.overflow)
+    fields.push_back(valueType(type.params[index]));
+  return StructType::get(context, fields);
 }
 
 Type *CallingConvention::valueType(const wasm::ValType &type) const {
@@ -59,10 +88,10 @@ StructType *CallingConvention::resultsArea(const wasm::FuncType &type) const {
   return StructType::get(context, fields);
 }
 
-FunctionType *CallingConvention::functionType(const wasm::FuncType &type) const {
+FunctionType *CallingConvention::functionType(const wasm::FuncType &type, bool isHost) const {
   SmallVector<Type *, 8> params{PointerType::get(context, 0)};
-  for (const wasm::ValType &param : type.params)
-    params.push_back(valueType(param));
+  for (unsigned index : split(type, isHost).passed)
+    params.push_back(valueType(type.params[index]));
   Type *result = Type::getVoidTy(context);
   if (type.results.size() == 1)
     result = valueType(type.results[0]);
@@ -71,27 +100,35 @@ FunctionType *CallingConvention::functionType(const wasm::FuncType &type) const 
   return FunctionType::get(result, params, false);
 }
 
-AttributeList CallingConvention::attributes(const wasm::FuncType &type) const {
+FunctionType *CallingConvention::functionType(const wasm::FuncType &type) const {
+  return functionType(type, false);
+}
+
+FunctionType *CallingConvention::hostFunctionType(const wasm::FuncType &type) const {
+  return functionType(type, true);
+}
+
+AttributeList CallingConvention::attributes(const wasm::FuncType &type, bool isHost) const {
   AttributeList list;
+  unsigned next = AttributeList::FirstArgIndex + 1;
   auto extend = [&](unsigned index, const wasm::ValType &value) {
     if (extendI32 && value.kind == wasm::ValKind::I32)
       list = list.addAttributeAtIndex(context, index, Attribute::SExt);
   };
-  for (size_t i = 0; i < type.params.size(); ++i)
-    extend(AttributeList::FirstArgIndex + 1 + i, type.params[i]);
+  for (unsigned index : split(type, isHost).passed)
+    extend(next++, type.params[index]);
   if (type.results.size() == 1)
     extend(AttributeList::ReturnIndex, type.results[0]);
   if (type.results.size() > 1) {
-    unsigned area = AttributeList::FirstArgIndex + 1 + type.params.size();
-    list = list.addAttributeAtIndex(context, area, Attribute::NoAlias);
-    list = list.addAttributeAtIndex(context, area, Attribute::NonNull);
+    list = list.addAttributeAtIndex(context, next, Attribute::NoAlias);
+    list = list.addAttributeAtIndex(context, next, Attribute::NonNull);
   }
   return list;
 }
 
 void CallingConvention::addDefinitionAttributes(Function &function,
                                                 const wasm::FuncType &type) const {
-  function.setAttributes(attributes(type));
+  function.setAttributes(attributes(type, false));
   function.setCallingConv(tailCalls ? CallingConv::Tail : CallingConv::C);
   function.addFnAttr(Attribute::NoUnwind);
   function.addFnAttr("probe-stack", "inline-asm");
@@ -100,25 +137,51 @@ void CallingConvention::addDefinitionAttributes(Function &function,
 }
 
 void CallingConvention::addHostAttributes(Function &function, const wasm::FuncType &type) const {
-  function.setAttributes(attributes(type));
+  function.setAttributes(attributes(type, true));
   function.addFnAttr(Attribute::NoUnwind);
+}
+
+SmallVector<Value *, 8> CallingConvention::parameters(IRBuilder<> &builder, Function &function,
+                                                      const wasm::FuncType &type) const {
+  Split places = split(type, false);
+  SmallVector<Value *, 8> parameters(type.params.size());
+  for (unsigned i = 0; i < places.passed.size(); ++i)
+    parameters[places.passed[i]] = function.getArg(i + 1);
+  StructType *overflow = overflowType(type, places);
+  for (unsigned i = 0; i < places.overflow.size(); ++i)
+    parameters[places.overflow[i]] = builder.CreateLoad(
+        overflow->getElementType(i), builder.CreateStructGEP(overflow, overflowArea(), i));
+  return parameters;
+}
+
+SmallVector<Value *, 8> CallingConvention::pass(IRBuilder<> &builder, const wasm::FuncType &type,
+                                                Value *instance, ArrayRef<Value *> arguments,
+                                                bool isHost) const {
+  Split places = split(type, isHost);
+  SmallVector<Value *, 8> passed{instance};
+  for (unsigned index : places.passed)
+    passed.push_back(arguments[index]);
+  StructType *overflow = overflowType(type, places);
+  for (unsigned i = 0; i < places.overflow.size(); ++i)
+    builder.CreateStore(arguments[places.overflow[i]],
+                        builder.CreateStructGEP(overflow, overflowArea(), i));
+  return passed;
 }
 
 SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock &entry,
                                                 const wasm::FuncType &type, Value *code,
                                                 Value *instance, ArrayRef<Value *> arguments,
                                                 bool isHost) const {
-  SmallVector<Value *, 8> all{instance};
-  all.append(arguments.begin(), arguments.end());
+  SmallVector<Value *, 8> all = pass(builder, type, instance, arguments, isHost);
   StructType *area = resultsArea(type);
   if (area) {
     IRBuilder<> atEntry(&entry, entry.begin());
     all.push_back(atEntry.CreateAlloca(area));
   }
-  CallInst *call = builder.CreateCall(functionType(type), code, all);
+  CallInst *call = builder.CreateCall(functionType(type, isHost), code, all);
   call->setTailCallKind(CallInst::TCK_NoTail);
   call->setCallingConv(tailCalls && !isHost ? CallingConv::Tail : CallingConv::C);
-  call->setAttributes(attributes(type));
+  call->setAttributes(attributes(type, isHost));
   call->setDoesNotThrow();
   SmallVector<Value *, 2> results;
   if (type.results.size() == 1)
@@ -132,14 +195,13 @@ SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock
 void CallingConvention::tailCall(IRBuilder<> &builder, Function &function,
                                  const wasm::FuncType &type, Value *code, Value *instance,
                                  ArrayRef<Value *> arguments) const {
-  SmallVector<Value *, 8> all{instance};
-  all.append(arguments.begin(), arguments.end());
+  SmallVector<Value *, 8> all = pass(builder, type, instance, arguments, false);
   if (resultsArea(type))
     all.push_back(function.getArg(function.arg_size() - 1)); // the caller's own
   CallInst *call = builder.CreateCall(functionType(type), code, all);
   call->setTailCallKind(CallInst::TCK_MustTail);
   call->setCallingConv(CallingConv::Tail);
-  call->setAttributes(attributes(type));
+  call->setAttributes(attributes(type, false));
   call->setDoesNotThrow();
   if (call->getType()->isVoidTy())
     builder.CreateRetVoid();

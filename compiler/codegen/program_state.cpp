@@ -26,7 +26,8 @@ uint64_t maxMemoryBytes(const wasm::MemoryType &type) {
 ProgramState::ProgramState(Module &module, const Program &program, const ProgramFacts &facts,
                            const Partition &partition, bool extendI32)
     : module(module), context(module.getContext()), program(program), facts(facts),
-      partition(partition), structs(context), convention(context, extendI32, facts.tailCalls),
+      partition(partition), structs(context),
+      convention(context, extendI32, facts.tailCalls, [this] { return overflowArea(); }),
       alias(context) {}
 
 Constant *ProgramState::word(uint64_t value) {
@@ -64,6 +65,13 @@ GlobalVariable *ProgramState::variable(const std::string &name, Type *type, bool
   return variable;
 }
 
+Constant *ProgramState::overflowArea() {
+  auto *type = ArrayType::get(FixedVectorType::get(Type::getInt64Ty(context), 2),
+                              CallingConvention::kOverflowBytes / 16);
+  return variable(symbols::overflowArea(), type, false,
+                  [&] { return ConstantAggregateZero::get(type); });
+}
+
 Function *ProgramState::function(ModuleFunc func) {
   std::string name = symbols::function(program, func);
   if (Function *existing = module.getFunction(name))
@@ -81,7 +89,7 @@ Function *ProgramState::hostFunction(HostCallId id) {
   const HostCall &call = program.hostCalls[id];
   if (Function *existing = module.getFunction(call.symbol))
     return existing;
-  Function *function = Function::Create(convention.functionType(call.type),
+  Function *function = Function::Create(convention.hostFunctionType(call.type),
                                         GlobalValue::ExternalLinkage, call.symbol, module);
   convention.addHostAttributes(*function, call.type);
   return function;
@@ -100,9 +108,7 @@ Function *ProgramState::hostCode(HostCallId id) {
   convention.addDefinitionAttributes(*wrapper, call.type);
   BasicBlock *entry = BasicBlock::Create(context, "entry", wrapper);
   IRBuilder<> builder(entry);
-  SmallVector<Value *, 8> arguments;
-  for (unsigned i = 0; i < call.type.params.size(); ++i)
-    arguments.push_back(convention.parameter(*wrapper, i));
+  SmallVector<Value *, 8> arguments = convention.parameters(builder, *wrapper, call.type);
   SmallVector<Value *, 2> results = convention.call(builder, *entry, call.type, hostFunction(id),
                                                     convention.instance(*wrapper), arguments, true);
   convention.ret(builder, *wrapper, call.type, results);

@@ -66,6 +66,7 @@ private:
   using Initialiser = std::function<llvm::Constant *()>;
   llvm::GlobalVariable *variable(const std::string &name, llvm::Type *type, bool isConstant,
                                  const Initialiser &initialiser);
+  llvm::Constant *overflowArea(); // of the calling convention
   llvm::Constant *instanceState(InstanceId instance);
   llvm::Constant *instanceContents(InstanceId instance);
   llvm::Constant *field(InstanceId instance, unsigned index);

@@ -135,6 +135,8 @@ void ProgramState::defineAll() {
     defineInstance(plan.instance);
   for (uint32_t i = 0; i < program.hostCalls.size(); ++i)
     callSite(HostCallId(i));
+  if (facts.tailCalls)
+    overflowArea();
 }
 
 } // namespace aotc

@@ -3,7 +3,6 @@
 // reachable or not.
 #include "codegen/scan_bodies.h"
 
-#include "codegen/tail_call_limits.h"
 #include "wasm/instruction.h"
 
 namespace aotc {
@@ -36,22 +35,6 @@ void note(const wasm::Instruction &instruction, ModuleUse &use) {
     use.funcRefs.insert(instruction.index);
 }
 
-// Both sides of a tail call must pass their arguments in registers.
-Result<void> checkTailCall(const wasm::Module &module, const wasm::Function &caller,
-                           const wasm::Instruction &instruction) {
-  bool isCall = instruction.opcode == Opcode::ReturnCall;
-  if (!isCall && instruction.opcode != Opcode::ReturnCallIndirect &&
-      instruction.opcode != Opcode::ReturnCallRef)
-    return {};
-  const wasm::FuncType &callee = isCall ? module.funcType(wasm::FuncIndex(instruction.index))
-                                        : module.funcType(wasm::TypeIndex(instruction.index));
-  if (!fitsRegisters(callee) || !fitsRegisters(module.funcType(caller.type)))
-    return Error::unsupported(instruction.offset,
-                              "tail-call: a tail call between functions of which one has "
-                              "more than five arguments");
-  return {};
-}
-
 } // namespace
 
 Result<ModuleUse> scanBodies(const wasm::Module &module) {
@@ -64,7 +47,6 @@ Result<ModuleUse> scanBodies(const wasm::Module &module) {
     while (!reader.atEnd()) {
       TRY(reader.next(instruction));
       note(instruction, use);
-      TRY(checkTailCall(module, function, instruction));
     }
   }
   return use;

@@ -66,4 +66,6 @@ std::string componentInstance(ComponentInstanceId instance) {
 
 std::string resource(ResourceTypeId type) { return fmt::format("resource.{}", type.index); }
 
+std::string overflowArea() { return "overflow.arguments"; }
+
 } // namespace aotc::symbols

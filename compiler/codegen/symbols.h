@@ -18,6 +18,7 @@ std::string data(ModuleId module, uint32_t segment); // a passive segment's byte
 std::string hostCall(const char *kind, HostCallId call);
 std::string componentInstance(ComponentInstanceId instance);
 std::string resource(ResourceTypeId type);
+std::string overflowArea(); // of the calling convention
 
 // As messages name it: the name section's name, or "func[N]".
 std::string functionName(const Program &program, ModuleFunc func);

@@ -93,8 +93,9 @@ void FunctionTranslator::declareLocals() {
     locals.push_back(builder.CreateAlloca(localTypes.back()));
     builder.CreateStore(initial, locals.back());
   };
+  SmallVector<Value *, 8> parameters = state.convention.parameters(builder, function, type);
   for (unsigned i = 0; i < type.params.size(); ++i)
-    declare(type.params[i], state.convention.parameter(function, i));
+    declare(type.params[i], parameters[i]);
   for (const auto &[count, localType] : body.locals)
     for (uint32_t i = 0; i < count; ++i)
       declare(localType, Constant::getNullValue(valueType(localType)));
