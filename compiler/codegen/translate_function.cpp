@@ -28,7 +28,6 @@ HandlerTable::HandlerTable() {
   addConversionHandlers(*this);
   addMemoryHandlers(*this);
   addBulkMemoryHandlers(*this);
-  addAtomicHandlers(*this);
   addGlobalHandlers(*this);
   addTableHandlers(*this);
   addReferenceHandlers(*this);

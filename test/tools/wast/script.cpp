@@ -102,6 +102,17 @@ uint64_t trapsMeantBy(llvm::StringRef text) {
   return traps;
 }
 
+// An extension of ours (test/fuzz): "texts" where one of several traps is meant.
+uint64_t trapsMeantBy(const json::Object &object, const std::string &text) {
+  const json::Array *texts = object.getArray("texts");
+  if (!texts)
+    return trapsMeantBy(text);
+  uint64_t traps = 0;
+  for (const json::Value &value : *texts)
+    traps |= trapsMeantBy(value.getAsString().value_or("?"));
+  return traps;
+}
+
 std::optional<std::string> optionalString(const json::Object &object, const char *key) {
   if (auto text = object.getString(key))
     return text->str();
@@ -161,7 +172,7 @@ Result<Command> parseCommand(const json::Object &object) {
     parseAction(*action, command.action);
   if (command.kind == Kind::assert_trap || command.kind == Kind::assert_exhaustion ||
       command.kind == Kind::assert_uninstantiable)
-    command.traps = trapsMeantBy(command.text);
+    command.traps = trapsMeantBy(object, command.text);
   if (const json::Array *expected = object.getArray("expected"))
     for (const json::Value &value : *expected)
       if (const json::Object *each = value.getAsObject())
