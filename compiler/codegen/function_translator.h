@@ -152,6 +152,7 @@ void addFloatHandlers(HandlerTable &table);
 void addConversionHandlers(HandlerTable &table);
 void addMemoryHandlers(HandlerTable &table);
 void addBulkMemoryHandlers(HandlerTable &table);
+void addAtomicHandlers(HandlerTable &table);
 void addGlobalHandlers(HandlerTable &table); // locals too
 void addTableHandlers(HandlerTable &table);
 void addReferenceHandlers(HandlerTable &table);

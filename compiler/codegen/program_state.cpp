@@ -169,7 +169,7 @@ Constant *ProgramState::memoryContents(MemoryDef def) {
   auto u32 = [&](uint32_t value) { return ConstantInt::get(Type::getInt32Ty(context), value); };
   return ConstantStruct::get(structs.Memory, null(), word(memoryBytes(type, type.limits.min)),
                              word(maxMemoryBytes(type)), word(0), u32(type.pageSizeLog2),
-                             u32(static_cast<uint32_t>(strategy)));
+                             u32(static_cast<uint32_t>(strategy)), null(), u32(0));
 }
 
 Constant *ProgramState::table(TableDef def) {

@@ -28,6 +28,7 @@ HandlerTable::HandlerTable() {
   addConversionHandlers(*this);
   addMemoryHandlers(*this);
   addBulkMemoryHandlers(*this);
+  addAtomicHandlers(*this);
   addGlobalHandlers(*this);
   addTableHandlers(*this);
   addReferenceHandlers(*this);

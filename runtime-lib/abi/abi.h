@@ -8,6 +8,7 @@ namespace aotc::rt {
 
 class Context;
 class HandleTable;
+struct Waiter; // core/wait.cpp
 
 // One 64-bit word for every reference type. Null is 0; a funcref is the address
 // of a FuncRecord, an externref whatever the host put there.

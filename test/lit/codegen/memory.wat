@@ -6,8 +6,8 @@
 ;; RUN: wasi-aotc %t.wasm --emit=llvm --bounds=check -o - | FileCheck %s --check-prefixes=ALL,CHECK
 (module
   (memory (export "memory") 1 2)
-  ;; GUARD: @i0.memory0 = internal global %aotc.Memory { ptr null, i64 65536, i64 131072, i64 0, i32 16, i32 0 }
-  ;; CHECK: @i0.memory0 = internal global %aotc.Memory { ptr null, i64 65536, i64 131072, i64 0, i32 16, i32 1 }
+  ;; GUARD: @i0.memory0 = internal global %aotc.Memory { ptr null, i64 65536, i64 131072, i64 0, i32 16, i32 0, ptr null, i32 0 }
+  ;; CHECK: @i0.memory0 = internal global %aotc.Memory { ptr null, i64 65536, i64 131072, i64 0, i32 16, i32 1, ptr null, i32 0 }
 
   ;; ALL-LABEL: @m0.f0.load(
   ;; ALL: [[BASE:%.*]] = load ptr, ptr @i0.memory0, align 8, !invariant.load
