@@ -89,7 +89,7 @@ test_core_spec() {
   local common="--suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
   local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
   local levels="-O0,-O2,-O2+--bounds=check,-O2+--instances=pointer"
-  [ "$AOTC_TEST_ALL" = 1 ] && levels="$levels,-O0+--bounds=check,-O1,-O3,-Os"
+  [ "$AOTC_TEST_ALL" = 1 ] && levels="$levels,-O0+--bounds=check,-O1,-O3,-Os,-O2+--deterministic"
   runners+=("test/e2e/core/run_wast.py --build '$build' $common --levels=$levels")
   run_all "${runners[@]}"
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "codegen/instance_access.h"
+#include "codegen/nan_quieting.h"
 #include "wasm/instruction.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -38,6 +39,12 @@ public:
   llvm::Type *localType(uint32_t index) { return localTypes[index]; }
   llvm::BasicBlock &entryBlock() { return *entry; }
   llvm::Type *valueType(const wasm::ValType &type) { return state.convention.valueType(type); }
+
+  // What an arithmetic instruction leaves: NaNs as the options want them. Not for
+  // neg, abs and copysign, which keep their operand's.
+  llvm::Value *arithmetic(llvm::Value *result) {
+    return state.facts.options.canonicalNans ? canonicalised(builder, result) : result;
+  }
 
   // Traps with `kind` at the instruction at hand where `condition` holds.
   void trapIf(llvm::Value *condition, TrapKind kind);

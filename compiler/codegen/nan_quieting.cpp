@@ -14,15 +14,36 @@ using namespace llvm;
 
 namespace aotc {
 
-Value *quieted(IRBuilderBase &builder, Value *value) {
+namespace {
+
+// `value` with the bits `replace(bits, isF32)` where it is NaN.
+template <class Replace>
+Value *replaceNans(IRBuilderBase &builder, Value *value, const Replace &replace) {
   Type *type = value->getType();
   bool isF32 = type->getScalarType()->isFloatTy();
   Type *bitsType = type->getWithNewType(isF32 ? builder.getInt32Ty() : builder.getInt64Ty());
-  uint64_t quietBit = isF32 ? uint64_t(1) << 22 : uint64_t(1) << 51;
   Value *bits = builder.CreateBitCast(value, bitsType);
-  Value *quiet = builder.CreateOr(bits, ConstantInt::get(bitsType, quietBit));
+  Value *replacement = replace(bits, isF32);
   Value *isNan = builder.CreateFCmpUNO(value, value);
-  return builder.CreateBitCast(builder.CreateSelect(isNan, quiet, bits), type);
+  return builder.CreateBitCast(builder.CreateSelect(isNan, replacement, bits), type);
+}
+
+} // namespace
+
+Value *quieted(IRBuilderBase &builder, Value *value) {
+  return replaceNans(builder, value, [&](Value *bits, bool isF32) {
+    uint64_t quietBit = isF32 ? uint64_t(1) << 22 : uint64_t(1) << 51;
+    return builder.CreateOr(bits, ConstantInt::get(bits->getType(), quietBit));
+  });
+}
+
+// LLVM counts all NaNs as one in places (x86-64: x < 0 ? nan : sqrt(x) becomes the
+// square root), so that it may not see which operation the value comes from.
+Value *canonicalised(IRBuilderBase &builder, Value *value) {
+  value = builder.CreateUnaryIntrinsic(Intrinsic::arithmetic_fence, value);
+  return replaceNans(builder, value, [&](Value *bits, bool isF32) {
+    return ConstantInt::get(bits->getType(), isF32 ? 0x7fc00000 : 0x7ff8000000000000);
+  });
 }
 
 bool mayFoldAway(Value *operand) {

@@ -9,6 +9,10 @@ namespace aotc {
 // `value`, a float or a vector of floats, with the quiet bit set in each NaN.
 llvm::Value *quieted(llvm::IRBuilderBase &builder, llvm::Value *value);
 
+// `value`, a float or a vector of floats, with each NaN replaced by the positive
+// canonical one.
+llvm::Value *canonicalised(llvm::IRBuilderBase &builder, llvm::Value *value);
+
 // Literals with which LLVM may fold an operation to its other operand.
 bool mayFoldAway(llvm::Value *operand);
 

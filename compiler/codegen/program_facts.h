@@ -16,6 +16,9 @@ namespace aotc {
 struct CodegenOptions {
   bool boundsCheck = false;      // --bounds=check: no memory relies on a guard
   bool pointerInstances = false; // --instances=pointer: also for modules instantiated once
+  // The specification's deterministic profile, in halves.
+  bool strictRelaxedSimd = false; // relaxed instructions: the first choice of each
+  bool canonicalNans = false;     // each NaN that arithmetic makes is the positive canonical one
 };
 
 // A function body: translated once, however often its module is instantiated.

@@ -10,7 +10,6 @@
 // `nearest` is llvm.rint: the rounding mode is never changed, and roundeven
 // would need a library function that musl 1.2.3 doesn't have.
 #include "codegen/function_translator.h"
-#include "codegen/nan_quieting.h"
 
 using namespace llvm;
 
@@ -24,18 +23,22 @@ using wasm::Opcode;
 
 template <Instruction::BinaryOps operation> void binary(Translator &t, Operand) {
   Value *right = t.pop(), *left = t.pop();
-  t.push(createFloatBinary(t.builder, operation, left, right));
+  t.push(t.arithmetic(createFloatBinary(t.builder, operation, left, right)));
+}
+
+void absolute(Translator &t, Operand) {
+  t.push(t.builder.CreateUnaryIntrinsic(Intrinsic::fabs, t.pop()));
 }
 
 template <Intrinsic::ID intrinsic> void unary(Translator &t, Operand) {
-  t.push(t.builder.CreateUnaryIntrinsic(intrinsic, t.pop()));
+  t.push(t.arithmetic(t.builder.CreateUnaryIntrinsic(intrinsic, t.pop())));
 }
 
 void negate(Translator &t, Operand) { t.push(t.builder.CreateFNeg(t.pop())); }
 
 template <Intrinsic::ID intrinsic> void minOrMax(Translator &t, Operand) {
   Value *right = t.pop(), *left = t.pop();
-  t.push(createFloatMinMax(t.builder, intrinsic, left, right));
+  t.push(t.arithmetic(createFloatMinMax(t.builder, intrinsic, left, right)));
 }
 
 void copySign(Translator &t, Operand) {
@@ -59,12 +62,13 @@ void constant(Translator &t, Operand instruction) {
 void demote(Translator &t, Operand) {
   Value *value = t.pop();
   Value *result = t.builder.CreateFPTrunc(value, t.builder.getFloatTy());
-  t.push(isa<FPExtInst>(value) ? quieted(t.builder, result)
-                               : result); // folds to the promoted value
+  if (isa<FPExtInst>(value)) // folds to the promoted value
+    result = quieted(t.builder, result);
+  t.push(t.arithmetic(result));
 }
 
 void promote(Translator &t, Operand) {
-  t.push(t.builder.CreateFPExt(t.pop(), t.builder.getDoubleTy()));
+  t.push(t.arithmetic(t.builder.CreateFPExt(t.pop(), t.builder.getDoubleTy())));
 }
 
 } // namespace
@@ -81,7 +85,7 @@ void addFloatHandlers(HandlerTable &table) {
   both(Opcode::F32Gt, Opcode::F64Gt, compare<CmpInst::FCMP_OGT>);
   both(Opcode::F32Le, Opcode::F64Le, compare<CmpInst::FCMP_OLE>);
   both(Opcode::F32Ge, Opcode::F64Ge, compare<CmpInst::FCMP_OGE>);
-  both(Opcode::F32Abs, Opcode::F64Abs, unary<Intrinsic::fabs>);
+  both(Opcode::F32Abs, Opcode::F64Abs, absolute);
   both(Opcode::F32Neg, Opcode::F64Neg, negate);
   both(Opcode::F32Ceil, Opcode::F64Ceil, unary<Intrinsic::ceil>);
   both(Opcode::F32Floor, Opcode::F64Floor, unary<Intrinsic::floor>);

@@ -1,7 +1,6 @@
 // Floating-point vector instructions, and conversions of lanes. The rules for
 // NaNs are those of the scalar instructions (translate_float.cpp), lane by lane.
 // pmin and pmax are the comparisons that their definition in the specification is.
-#include "codegen/nan_quieting.h"
 #include "codegen/simd_vectors.h"
 #include "llvm/IR/Constants.h"
 
@@ -18,11 +17,15 @@ using wasm::Opcode;
 
 template <Shape shape, Instruction::BinaryOps operation> void binary(Translator &t, Operand) {
   Value *right = pop(t, shape), *left = pop(t, shape);
-  push(t, createFloatBinary(t.builder, operation, left, right));
+  push(t, t.arithmetic(createFloatBinary(t.builder, operation, left, right)));
+}
+
+template <Shape shape> void absolute(Translator &t, Operand) {
+  push(t, t.builder.CreateUnaryIntrinsic(Intrinsic::fabs, pop(t, shape)));
 }
 
 template <Shape shape, Intrinsic::ID intrinsic> void unary(Translator &t, Operand) {
-  push(t, t.builder.CreateUnaryIntrinsic(intrinsic, pop(t, shape)));
+  push(t, t.arithmetic(t.builder.CreateUnaryIntrinsic(intrinsic, pop(t, shape))));
 }
 
 template <Shape shape> void negate(Translator &t, Operand) {
@@ -31,7 +34,7 @@ template <Shape shape> void negate(Translator &t, Operand) {
 
 template <Shape shape, Intrinsic::ID intrinsic> void minOrMax(Translator &t, Operand) {
   Value *right = pop(t, shape), *left = pop(t, shape);
-  push(t, createFloatMinMax(t.builder, intrinsic, left, right));
+  push(t, t.arithmetic(createFloatMinMax(t.builder, intrinsic, left, right)));
 }
 
 template <Shape shape> void pseudoMin(Translator &t, Operand) {
@@ -85,12 +88,12 @@ void demote(Translator &t, Operand) {
   Value *half = t.builder.CreateFPTrunc(vector, FixedVectorType::get(t.builder.getFloatTy(), 2));
   if (isa<FPExtInst>(vector)) // folds to the promoted value
     half = quieted(t.builder, half);
-  push(t, withZeroHalf(t, half));
+  push(t, withZeroHalf(t, t.arithmetic(half)));
 }
 
 void promote(Translator &t, Operand) {
   Value *half = lowHalf(t, pop(t, Shape::F32x4));
-  push(t, t.builder.CreateFPExt(half, vectorType(t, Shape::F64x2)));
+  push(t, t.arithmetic(t.builder.CreateFPExt(half, vectorType(t, Shape::F64x2))));
 }
 
 void addConversions(HandlerTable &table) {
@@ -122,7 +125,7 @@ void addSimdFloatHandlers(HandlerTable &table) {
   table.set(Opcode::F64x2Gt, compare<F64x2, CmpInst::FCMP_OGT>);
   table.set(Opcode::F64x2Le, compare<F64x2, CmpInst::FCMP_OLE>);
   table.set(Opcode::F64x2Ge, compare<F64x2, CmpInst::FCMP_OGE>);
-  table.set(Opcode::F32x4Abs, unary<F32x4, Intrinsic::fabs>);
+  table.set(Opcode::F32x4Abs, absolute<F32x4>);
   table.set(Opcode::F32x4Neg, negate<F32x4>);
   table.set(Opcode::F32x4Ceil, unary<F32x4, Intrinsic::ceil>);
   table.set(Opcode::F32x4Floor, unary<F32x4, Intrinsic::floor>);
@@ -137,7 +140,7 @@ void addSimdFloatHandlers(HandlerTable &table) {
   table.set(Opcode::F32x4Max, minOrMax<F32x4, Intrinsic::maximum>);
   table.set(Opcode::F32x4Pmin, pseudoMin<F32x4>);
   table.set(Opcode::F32x4Pmax, pseudoMax<F32x4>);
-  table.set(Opcode::F64x2Abs, unary<F64x2, Intrinsic::fabs>);
+  table.set(Opcode::F64x2Abs, absolute<F64x2>);
   table.set(Opcode::F64x2Neg, negate<F64x2>);
   table.set(Opcode::F64x2Ceil, unary<F64x2, Intrinsic::ceil>);
   table.set(Opcode::F64x2Floor, unary<F64x2, Intrinsic::floor>);

@@ -1,12 +1,12 @@
 // Relaxed vector instructions (core specification, "Relaxed Operations"): each
 // parameter of the implementation is chosen once for a target, so that a program
-// behaves the same at each level. On x86-64 the choices are what one instruction
-// does: pshufb, cvttps2dq, minps (the second operand where one is NaN), pmulhrsw,
-// pmaddubsw. Elsewhere they are those of the deterministic profile, but for fused
-// multiply-add, which x86-64-v2 doesn't have. laneselect is bitselect everywhere.
+// behaves the same at each level. chooses() is the one place that knows the
+// options: asked to be strict, all are the deterministic profile's. Else, on x86-64 the choices are
+// what one instruction does: pshufb, cvttps2dq, minps (the second operand where one is NaN),
+// pmulhrsw, pmaddubsw. Elsewhere they are the profile's, but for fused multiply-add, which
+// x86-64-v2 doesn't have. laneselect is bitselect everywhere.
 //
 // llvm.fmuladd was rejected: what it rounds would depend on the optimiser.
-#include "codegen/nan_quieting.h"
 #include "codegen/simd_vectors.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/IntrinsicsX86.h"
@@ -22,26 +22,36 @@ using Translator = FunctionTranslator;
 using Operand = const wasm::Instruction &;
 using wasm::Opcode;
 
-// On x86-64 as the instruction; elsewhere, and in general, as `strict` does.
+enum class Choice : uint8_t { Strict, X86, Other };
+
+Choice chooses(Translator &t) {
+  if (t.state.facts.options.strictRelaxedSimd)
+    return Choice::Strict;
+  return isX86(t) ? Choice::X86 : Choice::Other;
+}
+
+bool isLikeX86(Translator &t) { return chooses(t) == Choice::X86; }
+
+// As the instruction `strict`, which is one of the choices, does.
 template <Opcode strict> void asStrict(Translator &t, Operand instruction) {
   HandlerTable::get()[strict](t, instruction);
 }
 
 void swizzle(Translator &t, Operand instruction) {
-  if (!isX86(t))
+  if (!isLikeX86(t))
     return asStrict<Opcode::I8x16Swizzle>(t, instruction);
   Value *indices = pop(t, Shape::I8x16), *vector = pop(t, Shape::I8x16);
   push(t, t.builder.CreateIntrinsic(Intrinsic::x86_ssse3_pshuf_b_128, {vector, indices}));
 }
 
 void truncateF32(Translator &t, Operand instruction) {
-  if (!isX86(t))
+  if (!isLikeX86(t))
     return asStrict<Opcode::I32x4TruncSatF32x4S>(t, instruction);
   push(t, t.builder.CreateIntrinsic(Intrinsic::x86_sse2_cvttps2dq, {pop(t, Shape::F32x4)}));
 }
 
 void truncateF64(Translator &t, Operand instruction) {
-  if (!isX86(t))
+  if (!isLikeX86(t))
     return asStrict<Opcode::I32x4TruncSatF64x2SZero>(t, instruction);
   push(t, t.builder.CreateIntrinsic(Intrinsic::x86_sse2_cvttpd2dq, {pop(t, Shape::F64x2)}));
 }
@@ -50,24 +60,24 @@ template <Shape shape, bool isNegated> void multiplyAdd(Translator &t, Operand) 
   Value *addend = pop(t, shape), *right = pop(t, shape), *left = pop(t, shape);
   if (isNegated)
     left = t.builder.CreateFNeg(left);
-  if (isX86(t)) {
-    Value *product = createFloatBinary(t.builder, Instruction::FMul, left, right);
-    push(t, createFloatBinary(t.builder, Instruction::FAdd, product, addend));
-  } else {
+  if (chooses(t) == Choice::Other) {
     push(t, t.builder.CreateIntrinsic(Intrinsic::fma, {left->getType()}, {left, right, addend}));
+    return;
   }
+  Value *product = createFloatBinary(t.builder, Instruction::FMul, left, right);
+  push(t, t.arithmetic(createFloatBinary(t.builder, Instruction::FAdd, product, addend)));
 }
 
 template <Shape shape, CmpInst::Predicate predicate, Opcode strict>
 void minOrMax(Translator &t, Operand instruction) {
-  if (!isX86(t))
+  if (!isLikeX86(t))
     return asStrict<strict>(t, instruction);
   Value *right = pop(t, shape), *left = pop(t, shape);
   push(t, t.builder.CreateSelect(t.builder.CreateFCmp(predicate, left, right), left, right));
 }
 
 void multiplyQ15(Translator &t, Operand instruction) {
-  if (!isX86(t))
+  if (!isLikeX86(t))
     return asStrict<Opcode::I16x8Q15mulrSatS>(t, instruction);
   Value *right = pop(t, Shape::I16x8), *left = pop(t, Shape::I16x8);
   push(t, t.builder.CreateIntrinsic(Intrinsic::x86_ssse3_pmul_hr_sw_128, {left, right}));
@@ -75,9 +85,11 @@ void multiplyQ15(Translator &t, Operand instruction) {
 
 // The right operand has 7 bits: beyond, pmaddubsw takes it as unsigned.
 Value *dotOfBytes(Translator &t, Value *left, Value *right) {
-  if (isX86(t))
+  if (isLikeX86(t))
     return t.builder.CreateIntrinsic(Intrinsic::x86_ssse3_pmadd_ub_sw_128, {right, left});
-  return addPairs(t, t.builder.CreateMul(extend(t, left, true), extend(t, right, true)));
+  Value *products = t.builder.CreateMul(extend(t, left, true), extend(t, right, true));
+  return t.builder.CreateBinaryIntrinsic(Intrinsic::sadd_sat, everySecond(t, products, 0),
+                                         everySecond(t, products, 1));
 }
 
 void dot(Translator &t, Operand) {

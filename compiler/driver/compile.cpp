@@ -46,7 +46,7 @@ public:
     if (kCheckProgram || options.verbose)
       TRY(checkProgram(program));
 
-    ProgramFacts facts = TRY(analyseProgram(program, codegenOptions()));
+    ProgramFacts facts = TRY(analyseProgram(program, codegenOptions(options)));
     std::vector<Partition> partitions = partitionProgram(program, facts, options.partitionBytes);
 
     // What is compiled together, and every symbol's name, is settled: from the
@@ -110,13 +110,6 @@ private:
     if (stopped)
       return Program();
     return timed(Stage::Program, [&] { return flattenComponent(valid); });
-  }
-
-  CodegenOptions codegenOptions() const {
-    CodegenOptions result;
-    result.boundsCheck = options.bounds == BoundsMode::Check;
-    result.pointerInstances = options.instances == InstanceMode::Pointer;
-    return result;
   }
 
   Result<void> link(const GeneratedCode &code) {

@@ -33,6 +33,16 @@ std::string stem(const std::string &path) {
 
 } // namespace
 
+CodegenOptions codegenOptions(const Options &options) {
+  CodegenOptions result;
+  result.boundsCheck = options.bounds == BoundsMode::Check;
+  result.pointerInstances = options.instances == InstanceMode::Pointer;
+  result.strictRelaxedSimd =
+      options.deterministic || options.relaxedSimd == RelaxedSimd::Deterministic;
+  result.canonicalNans = options.deterministic;
+  return result;
+}
+
 Result<Grants::Dir> parseDirGrant(const std::string &text) {
   size_t separator = text.find("::");
   Grants::Dir grant;

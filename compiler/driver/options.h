@@ -14,6 +14,7 @@ namespace aotc {
 
 enum class BoundsMode : uint8_t { Guard, Check };
 enum class InstanceMode : uint8_t { Auto, Pointer };
+enum class RelaxedSimd : uint8_t { Native, Deterministic };
 
 struct Options {
   std::string input;
@@ -28,6 +29,8 @@ struct Options {
   std::string target = "x86_64-linux";
   BoundsMode bounds = BoundsMode::Guard;
   InstanceMode instances = InstanceMode::Auto;
+  RelaxedSimd relaxedSimd = RelaxedSimd::Native;
+  bool deterministic = false; // the deterministic profile: relaxed SIMD, and NaNs too
   uint64_t partitionBytes = kPartitionBytes; // of wasm code, at least one function each
   bool keepSymbols = false;
   Grants grants;
@@ -36,6 +39,8 @@ struct Options {
   unsigned threads = 0;                 // 0: as many as the machine has
   std::vector<std::string> commandLine; // for --save-repro only
 };
+
+CodegenOptions codegenOptions(const Options &options);
 
 // "HOST[::GUEST]" and "NAME[=VALUE]". Usage errors.
 Result<Grants::Dir> parseDirGrant(const std::string &text);

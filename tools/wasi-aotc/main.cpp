@@ -25,7 +25,7 @@ Stages:
 
 // As the user typed them; what they mean is for driver/options.
 struct Raw {
-  std::string opt = "2", emit = "exe", bounds = "guard", instances = "auto";
+  std::string opt = "2", emit = "exe", bounds = "guard", instances = "auto", relaxedSimd = "native";
   std::vector<std::string> printAfter, dirs, envs;
 };
 
@@ -52,6 +52,12 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("--instances", raw.instances, "how code finds its instance")
       ->check(CLI::IsMember({"auto", "pointer"}))
       ->option_text("auto|pointer");
+  app.add_option("--relaxed-simd", raw.relaxedSimd,
+                 "relaxed vector instructions: as the target does them, or the same everywhere")
+      ->check(CLI::IsMember({"native", "deterministic"}))
+      ->option_text("native|deterministic");
+  app.add_flag("--deterministic", options.deterministic,
+               "relaxed vector instructions and NaNs the same everywhere");
   app.add_option("--partition-size", options.partitionBytes,
                  "bytes of wasm code that are compiled together (default: 1 MiB)")
       ->option_text("BYTES");
@@ -88,6 +94,8 @@ Result<void> interpret(const Raw &raw, Options &options) {
     options.grants.envs.push_back(TRY(parseEnvGrant(env)));
   options.bounds = raw.bounds == "check" ? BoundsMode::Check : BoundsMode::Guard;
   options.instances = raw.instances == "pointer" ? InstanceMode::Pointer : InstanceMode::Auto;
+  options.relaxedSimd =
+      raw.relaxedSimd == "deterministic" ? RelaxedSimd::Deterministic : RelaxedSimd::Native;
   return {};
 }
 

@@ -2,7 +2,8 @@
 // runs the file's assertions. A developer's tool, not shipped.
 //
 //   wast-compile COMMANDS.json --spectest SPECTEST.wasm --runner RUNNER.o -o EXE
-//                [-O0] [--bounds=check] [--instances=pointer]
+//                [-O0] [--bounds=check] [--instances=pointer] [--relaxed-simd=deterministic]
+//                [--deterministic]
 //
 // COMMANDS.json and the modules beside it are those of `wasm-tools json-from-wast`.
 // Standard output: what needs no running, as lines "FAILED line N: …", "count KIND
@@ -53,6 +54,10 @@ Result<Arguments> parseArguments(int argc, char **argv) {
       options.bounds = BoundsMode::Check;
     else if (argument == "--instances=pointer")
       options.instances = InstanceMode::Pointer;
+    else if (argument == "--relaxed-simd=deterministic")
+      options.relaxedSimd = RelaxedSimd::Deterministic;
+    else if (argument == "--deterministic")
+      options.deterministic = true;
     else if (argument.starts_with("-") || !options.input.empty())
       return Error::usage(fmt::format("unexpected argument '{}'", argument));
     else
@@ -83,17 +88,10 @@ public:
   }
 
 private:
-  CodegenOptions codegenOptions() const {
-    CodegenOptions result;
-    result.boundsCheck = options.bounds == BoundsMode::Check;
-    result.pointerInstances = options.instances == InstanceMode::Pointer;
-    return result;
-  }
-
   // Finds the first module that can't be translated; false if there is none. In
   // order, since a module may get copies of small functions of those before it.
   Result<bool> excludeUnsupported() {
-    ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions()));
+    ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions(options)));
     for (uint32_t m = 0; m < made.program.modules.size(); ++m) {
       if (checked.contains(made.files[m]) || facts.instanceCount[m] == 0)
         continue;
@@ -120,7 +118,7 @@ private:
 
   Result<void> compile() {
     std::string runtimeDir = runtimeDirOf(options, target.name);
-    ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions()));
+    ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions(options)));
     std::vector<Partition> partitions = partitionProgram(made.program, facts);
     Listener listener;
     StageClock clock;
