@@ -139,12 +139,21 @@ private:
 
   Result<void> applySegments(InstanceId instance, const wasm::Module &module) {
     StartupPlan &plan = facts.startup.back();
+    for (const wasm::ElemSegment &segment : module.elems)
+      TRY(checkElements(instance, segment));
     for (uint32_t i = 0; i < module.elems.size() && !plan.trap; ++i)
       if (module.elems[wasm::ElemIndex(i)].mode == wasm::SegmentMode::Active)
         TRY(applyElem(instance, i, module.elems[wasm::ElemIndex(i)]));
     for (uint32_t i = 0; i < module.datas.size() && !plan.trap; ++i)
       if (module.datas[wasm::DataIndex(i)].mode == wasm::SegmentMode::Active)
         TRY(applyData(instance, i, module.datas[wasm::DataIndex(i)]));
+    return {};
+  }
+
+  // What lays out the elements later, as data, can't fail any more.
+  Result<void> checkElements(InstanceId instance, const wasm::ElemSegment &segment) {
+    for (const wasm::ConstExpr &expression : segment.expressions)
+      TRY(evaluate(instance, expression));
     return {};
   }
 

@@ -24,7 +24,7 @@ Result<wasm::ResultType> resultType(ByteReader &in, const char *what) {
 }
 
 Error gcType(uint64_t offset) {
-  return Error::unsupported(offset, "garbage collection (core types of components)");
+  return Error::unsupported(offset, "gc: core types of components");
 }
 
 } // namespace

@@ -87,7 +87,7 @@ const char *toString(Proposal proposal) {
   case Proposal::LegacyExceptions:
     return "legacy exception handling";
   case Proposal::Gc:
-    return "garbage collection";
+    return "gc";
   case Proposal::Threads:
     return "threads";
   case Proposal::WideArithmetic:
