@@ -97,13 +97,16 @@ test_core_spec() {
 test_component_spec() {
   local suite=$conformance/component-model
   [ -d "$suite" ] || { missing "the component model's conformance suite ($suite)"; return; }
-  run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' --wasm-tools '$cache/tools/bin/wasm-tools'"
+  local wasm_tools="--wasm-tools '$cache/tools/bin/wasm-tools'"
+  run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools"
 }
 
-# What compiled core modules do, at every level, and where their memory lies.
+# What compiled modules and components do, at every level, and where their memory lies.
 test_behaviour() {
   local common="--compiler '$build/bin/wasi-aotc' --wasm-tools '$cache/tools/bin/wasm-tools'"
-  run_all "test/e2e/core/run_behaviour.py $common" "test/e2e/core/run_mappings.py $common"
+  run_all "test/e2e/core/run_behaviour.py $common" "test/e2e/core/run_mappings.py $common" \
+    "test/e2e/core/run_behaviour.py --folder test/e2e/component/behaviour $common" \
+    "test/e2e/component/run_invoke.py $common"
 }
 
 test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }

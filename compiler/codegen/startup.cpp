@@ -32,6 +32,8 @@ public:
         defineStep(plan);
       for (const EntryPoint &point : state.program.entryPoints)
         defineEntryPoint(point);
+      for (const LiftedExport &item : state.program.exports)
+        liftedFuncs.push_back(liftedFunc(item));
       run = Function::Create(type, GlobalValue::ExternalLinkage, state.program.entry.embedder,
                              state.module);
     } else {
@@ -87,6 +89,25 @@ private:
         builder.CreateStore(result, slot(at++));
     }
     builder.CreateRetVoid();
+  }
+
+  Constant *liftedFunc(const LiftedExport &item) {
+    Constant *null = ConstantPointerNull::get(builder.getPtrTy());
+    Constant *site = state.privateConstant(
+        ConstantStruct::get(state.structs.CallSite, state.componentInstance(item.instance),
+                            item.memory ? state.memory(*item.memory) : null,
+                            item.realloc ? state.funcRecord(*item.realloc) : null, null,
+                            state.string(item.name),
+                            state.word(static_cast<uint64_t>(item.encoding))),
+        "site.lifted");
+    Constant *arguments = null;
+    if (item.arguments)
+      arguments = state.string(*item.arguments);
+    return ConstantStruct::get(
+        state.structs.LiftedFunc, state.string(item.name), entryPoints[item.entryPoint],
+        item.postReturn ? entryPoints[*item.postReturn] : null, site,
+        state.privateConstant(ConstantDataArray::get(state.context, item.type), "type.lifted"),
+        arguments);
   }
 
   // False if instantiation traps for sure: there is no code behind that.
@@ -301,7 +322,9 @@ private:
         state.word(memories.size()), array(builder.getPtrTy(), instances, "component.instances"),
         state.word(instances.size()), array(builder.getPtrTy(), steps, "steps"),
         state.word(steps.size()), array(builder.getPtrTy(), entryPoints, "entry.points"),
-        state.word(entryPoints.size()));
+        state.word(entryPoints.size()),
+        array(state.structs.LiftedFunc, liftedFuncs, "lifted.funcs"),
+        state.word(liftedFuncs.size()));
     new GlobalVariable(state.module, state.structs.ProgramInfo, true, GlobalValue::ExternalLinkage,
                        info, "aotc_program");
   }
@@ -310,7 +333,7 @@ private:
   IRBuilder<> builder;
   Function *run = nullptr;     // of ProgramInfo
   Function *current = nullptr; // the one that is being made
-  std::vector<Constant *> steps, entryPoints;
+  std::vector<Constant *> steps, entryPoints, liftedFuncs;
 };
 
 } // namespace

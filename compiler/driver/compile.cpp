@@ -88,6 +88,9 @@ private:
   Result<Program> readModule() {
     if (options.emit == Stage::Component)
       return Error::usage("--emit=component: the input is a core module; use --emit=module");
+    if (!options.invoke.empty())
+      return Error::usage("--invoke: the input is a core module; only components' functions can be "
+                          "called");
     auto parsed = TRY(timed(
         Stage::Module, [&] { return wasm::parseModule(source.all(), {0, source.bytes.size()}); }));
     wasm::ValidModule valid =
@@ -109,8 +112,10 @@ private:
     TRY(show(Stage::Component, [&] { return component::printComponent(*valid); }));
     if (stopped)
       return Program();
-    return timed(Stage::Program, [&] { return flattenComponent(valid); });
+    return timed(Stage::Program, [&] { return flattenComponent(valid, flattenOptions()); });
   }
+
+  FlattenOptions flattenOptions() const { return {options.invoke}; }
 
   Result<void> link(const GeneratedCode &code) {
     LinkJob job;

@@ -24,6 +24,7 @@ struct Options {
   bool timeStages = false;
   bool verbose = false; // also: verify every LLVM module
   std::string saveRepro;
+  std::string invoke; // FlattenOptions::invoke
 
   OptLevel opt = OptLevel::O2;
   std::string target = "x86_64-linux";

@@ -44,6 +44,8 @@ public:
         return broken(fmt::format("instance {} is never instantiated", i));
     for (const EntryPoint &point : program.entryPoints)
       TRY(checkEntryPoint(point));
+    for (const LiftedExport &item : program.exports)
+      TRY(checkExport(item));
     if (program.isEmbedded())
       return {};
     TRY(check(program.entry.func, "the entry"));
@@ -164,6 +166,21 @@ private:
     if (const auto *func = std::get_if<FuncDef>(&point))
       return check(*func, "an entry point");
     return check(std::get<GlobalDef>(point));
+  }
+
+  Result<void> checkExport(const LiftedExport &item) const {
+    auto isFunc = [&](uint32_t point) {
+      return point < program.entryPoints.size() &&
+             std::holds_alternative<FuncDef>(program.entryPoints[point]);
+    };
+    if (!isFunc(item.entryPoint) || (item.postReturn && !isFunc(*item.postReturn)))
+      return broken(fmt::format("export \"{}\" has no entry point", item.name));
+    TRY(check(item.instance));
+    if (item.memory)
+      TRY(check(*item.memory));
+    if (item.realloc)
+      TRY(check(*item.realloc, "realloc"));
+    return {};
   }
 
   Result<void> checkResource(const ResourceType &resource) const {

@@ -28,10 +28,14 @@ std::vector<std::string_view> exportNames(const ValidComponent &root) {
 
 } // namespace
 
-Result<Program> Instantiator::run(std::shared_ptr<const ValidComponent> root) {
+Result<Program> Instantiator::run(std::shared_ptr<const ValidComponent> root,
+                                  const FlattenOptions &options) {
   Arguments arguments = TRY(hostArguments(*root));
   const InstanceValue *exports = TRY(instantiate({root, nullptr}, arguments, "", std::nullopt));
-  program.entry = TRY(findEntry(*root, *exports));
+  if (options.invoke.empty())
+    program.entry = TRY(findEntry(*root, *exports));
+  else
+    TRY(invoke(*root, *exports, options.invoke));
   for (ResourceType &resource : program.resourceTypes)
     if (resource.name.empty())
       resource.name = "resource";
@@ -51,7 +55,8 @@ Result<Entry> Instantiator::findEntry(const ValidComponent &root,
   }
   if (!instance || !std::holds_alternative<const InstanceValue *>(*instance))
     return Error::unlinkable(fmt::format("there is nothing to run: expected a component that "
-                                         "exports \"{}.x\"; this one exports {}",
+                                         "exports \"{}.x\"; this one exports {} (--invoke "
+                                         "calls another function)",
                                          kRunInterface, listNames(exportNames(root))));
   const auto &items = std::get<const InstanceValue *>(*instance)->exports;
   auto found = items.find("run");
@@ -69,8 +74,9 @@ Result<Entry> Instantiator::findEntry(const ValidComponent &root,
   return Entry{Entry::Kind::ComponentRun, run.func, run.postReturn, run.scope->id};
 }
 
-Result<Program> flattenComponent(std::shared_ptr<const ValidComponent> component) {
-  return Instantiator().run(std::move(component));
+Result<Program> flattenComponent(std::shared_ptr<const ValidComponent> component,
+                                 const FlattenOptions &options) {
+  return Instantiator().run(std::move(component), options);
 }
 
 } // namespace aotc

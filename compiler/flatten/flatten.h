@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 
 #include "component/valid_component.h"
 #include "flatten/program.h"
@@ -13,8 +14,16 @@ namespace aotc {
 // name wasi_unstable), an export `_start`. Errors: Unlinkable.
 Result<Program> flattenCoreModule(wasm::ValidModule module);
 
-// A component whose imports the host provides, and which exports an instance of
-// wasi:cli/run. Errors: Unlinkable, Unsupported.
-Result<Program> flattenComponent(std::shared_ptr<const component::ValidComponent> component);
+// What to make of a component beside what it says itself.
+struct FlattenOptions {
+  // Which export the program calls, and with what: "NAME(VALUES)", or "NAME" where the
+  // values come from the program's command line. Empty: `run` of wasi:cli/run.
+  std::string invoke;
+};
+
+// A component whose imports the host provides, and which exports what is to be
+// called. Errors: Unlinkable, Unsupported; Usage for what `invoke` says.
+Result<Program> flattenComponent(std::shared_ptr<const component::ValidComponent> component,
+                                 const FlattenOptions &options);
 
 } // namespace aotc

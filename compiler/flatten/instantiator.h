@@ -2,6 +2,7 @@
 #pragma once
 
 #include "flatten/component_values.h"
+#include "flatten/flatten.h"
 
 namespace aotc {
 
@@ -11,7 +12,8 @@ class Instantiator {
 public:
   // Runs `component` with its imports provided by the host, and finds what to
   // run of its exports.
-  Result<Program> run(std::shared_ptr<const component::ValidComponent> component);
+  Result<Program> run(std::shared_ptr<const component::ValidComponent> component,
+                      const FlattenOptions &options);
 
 private:
   using Scope = ComponentScope;
@@ -68,13 +70,18 @@ private:
   Result<Entry> findEntry(const component::ValidComponent &root,
                           const InstanceValue &exports) const;
 
+  // component_invoke.cpp: exported functions that an embedder calls.
+  Result<void> invoke(const component::ValidComponent &root, const InstanceValue &exports,
+                      std::string_view call);
+  Result<LiftedExport> liftedExport(std::string name, const FuncValue &func);
+
   Result<void> charge(uint64_t steps);
 
   Program program;
   HostInterface host;
   ValueArena arena;
   std::unordered_map<const wasm::ValidModule *, ModuleId> modules;
-  std::unordered_map<std::string_view, ResourceTypeId> hostResources; // by symbol
+  std::unordered_map<std::string_view, ResourceTypeId> hostResources;          // by symbol
   std::unordered_map<component::ResourceId, ResourceTypeId> importedResources; // of the root
   uint64_t charged = 0;
 };

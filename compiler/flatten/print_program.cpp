@@ -63,6 +63,22 @@ std::string text(const EntryPoint &point) {
   return text(std::get<GlobalDef>(point));
 }
 
+std::string text(const LiftedExport &item) {
+  std::string line = fmt::format("export {} entry-point={} component-instance={}",
+                                 quoted(item.name), item.entryPoint, item.instance.index);
+  if (item.postReturn)
+    line += fmt::format(" post-return={}", *item.postReturn);
+  if (item.memory)
+    line += fmt::format(" memory=({})", text(*item.memory));
+  if (item.realloc)
+    line += fmt::format(" realloc=({})", text(*item.realloc));
+  if (item.encoding != StringEncoding::Utf8)
+    line += fmt::format(" encoding={}", text(item.encoding));
+  if (item.arguments)
+    line += fmt::format(" arguments={} bytes", item.arguments->size());
+  return line + "\n";
+}
+
 template <typename Def>
 void printBindings(std::string &out, const char *sort, const std::vector<Def> &bindings) {
   for (size_t i = 0; i < bindings.size(); ++i)
@@ -141,6 +157,8 @@ std::string printProgram(const Program &program) {
     out += fmt::format("step instantiate {}\n", std::get<InstantiateStep>(step).instance.index);
   for (const EntryPoint &point : program.entryPoints)
     out += fmt::format("entry-point {}\n", text(point));
+  for (const LiftedExport &item : program.exports)
+    out += text(item);
   const Entry &entry = program.entry;
   if (program.isEmbedded())
     return out + fmt::format("entry embedder symbol={}\n", entry.embedder);

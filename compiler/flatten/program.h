@@ -111,8 +111,8 @@ struct ResourceType {
 };
 
 // Startup, in order; for an embedder, a step each that may fail and leaves what it has
-// done, with any calls of entry points between them. Instantiate: globals, tables, active segments and the
-// start function of one core instance (core specification, "Instantiation").
+// done, with any calls of entry points between them. Instantiate: globals, tables, active segments
+// and the start function of one core instance (core specification, "Instantiation").
 struct InstantiateStep {
   InstanceId instance;
 };
@@ -135,6 +135,21 @@ struct Entry {
 // a global, as a function without parameters.
 using EntryPoint = std::variant<FuncDef, GlobalDef>;
 
+// A function that a component exports, for an embedder that calls it with values of
+// the component model (runtime-lib/canon/dynamic.h). Type and values are data that
+// only whoever made them and the runtime library understand (abi/value_types.h there).
+struct LiftedExport {
+  std::string name;                   // "ns:pkg/interface@1.0.0#function"
+  uint32_t entryPoint = 0;            // the core function, an index into entryPoints
+  std::optional<uint32_t> postReturn; // likewise
+  ComponentInstanceId instance;
+  std::optional<MemoryDef> memory;
+  std::optional<FuncDef> realloc;
+  StringEncoding encoding = StringEncoding::Utf8;
+  std::vector<uint32_t> type;
+  std::optional<std::string> arguments; // absent: whoever calls brings them
+};
+
 struct Program {
   IdVector<ModuleId, CoreModule> modules;
   IdVector<InstanceId, Instance> instances;
@@ -144,6 +159,7 @@ struct Program {
   std::vector<Step> steps;
   Entry entry;
   std::vector<EntryPoint> entryPoints; // Embedder only
+  std::vector<LiftedExport> exports;   // Embedder only
 
   bool isEmbedded() const { return entry.kind == Entry::Kind::Embedder; }
   const wasm::Module &moduleOf(InstanceId id) const {

@@ -63,8 +63,7 @@ bool isValidUtf8(std::string_view text) {
   }
 }
 
-// The character at the start of valid text, which it is moved behind.
-static uint32_t nextCharacter(std::string_view &text) {
+uint32_t nextCharacter(std::string_view &text) {
   auto byte = [&](size_t i) { return static_cast<uint32_t>(static_cast<uint8_t>(text[i])); };
   uint32_t lead = byte(0);
   uint32_t character = lead;
@@ -115,7 +114,7 @@ void utf8ToLatin1(std::string_view text, uint8_t *to) {
     *to++ = static_cast<uint8_t>(nextCharacter(text));
 }
 
-static void putCharacter(char *&to, uint32_t character) {
+void putCharacter(char *&to, uint32_t character) {
   auto put = [&](uint32_t byte) { *to++ = static_cast<char>(byte); };
   if (character < 0x80)
     return put(character);

@@ -11,6 +11,11 @@ namespace aotc::rt {
 bool isValidUtf8(std::string_view text);
 bool isAscii(std::string_view text);
 
+// The character at the start of valid text, which it is moved behind.
+uint32_t nextCharacter(std::string_view &text);
+// Writes a character as UTF-8, which `to` is moved behind.
+void putCharacter(char *&to, uint32_t character);
+
 // How much room UTF-8 text takes in another encoding. The text is valid.
 struct Utf8Measure {
   size_t utf16Units; // code units

@@ -18,6 +18,8 @@ Examples:
   wasi-aotc app.wasm -o app --dir .             may use the folder it is started in
   wasi-aotc app.wasm --dir data::/data          sees the folder data as /data
   wasi-aotc app.wasm --env LANG --env MODE=fast gets two environment variables
+  wasi-aotc lib.wasm --invoke 'f(1, "x")'       calls the export f and prints its result
+  wasi-aotc lib.wasm --invoke f -o f            ./f 1 '"x"' does
   wasi-aotc app.wasm --emit=llvm-opt -o -       prints what the optimiser made of it
 
 Stages:
@@ -46,6 +48,11 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
       ->type_name("ENV")
       ->allow_extra_args(false);
   app.add_flag("--inherit-env", options.grants.inheritEnv, "grant all environment variables");
+  app.add_option(
+         "--invoke", options.invoke,
+         "call this export and print its result: 'NAME(VALUES)', or NAME for values from the "
+         "command line")
+      ->type_name("CALL");
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
       ->check(CLI::IsMember({"guard", "check"}))
       ->option_text("guard|check");

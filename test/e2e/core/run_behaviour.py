@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compiles and runs each .wat of behaviour/ and compares what it does.
+"""Compiles and runs each .wat of a folder and compares what it does.
 
 A file says in comments what it expects:
     ;; EXIT: 134
@@ -7,6 +7,7 @@ A file says in comments what it expects:
     ;; STDERR: text that stderr holds  (repeat; none: stderr must be empty)
     ;; STDIN: text of one line         (optional)
     ;; OPTIONS: --dir .                (optional, for wasi-aotc)
+    ;; ARGUMENTS: a b                  (optional, for the program)
 
 Each runs at every level of MATRIX: what a program does may not depend on them.
 """
@@ -24,7 +25,7 @@ SECONDS = 30
 
 
 def directives(path):
-    found = {"EXIT": [], "STDOUT": [], "STDERR": [], "STDIN": [], "OPTIONS": []}
+    found = {"EXIT": [], "STDOUT": [], "STDERR": [], "STDIN": [], "OPTIONS": [], "ARGUMENTS": []}
     for line in path.read_text().splitlines():
         if line.startswith(";; "):
             key, _, value = line[3:].partition(":")
@@ -46,7 +47,8 @@ def check(path, module, level, compiler, folder):
                               capture_output=True, text=True, timeout=SECONDS)
     if compiled.returncode != 0:
         return f"compile: exit {compiled.returncode}: {compiled.stderr.strip()}"
-    ran = subprocess.run([exe], input=lines(want["STDIN"]), capture_output=True, text=True,
+    arguments = [word for text in want["ARGUMENTS"] for word in text.split()]
+    ran = subprocess.run([exe, *arguments], input=lines(want["STDIN"]), capture_output=True, text=True,
                          timeout=SECONDS, errors="replace")
     exe.unlink()
     expected_exit = int(want["EXIT"][0]) if want["EXIT"] else 0
@@ -66,13 +68,14 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compiler", required=True, help="wasi-aotc")
     parser.add_argument("--wasm-tools", required=True)
+    parser.add_argument("--folder", default=HERE / "behaviour", type=pathlib.Path)
     parser.add_argument("names", nargs="*", help="stems of files; all if none")
     options = parser.parse_args()
     passed, failed = 0, 0
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:
         folder = pathlib.Path(name)
         jobs = []
-        for path in sorted((HERE / "behaviour").glob("*.wat")):
+        for path in sorted(options.folder.glob("*.wat")):
             if options.names and path.stem not in options.names:
                 continue
             module = folder / (path.stem + ".wasm")

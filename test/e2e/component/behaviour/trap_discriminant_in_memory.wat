@@ -1,0 +1,10 @@
+;; OPTIONS: --invoke f()
+;; EXIT: 134
+;; STDERR: error: wasm trap: canonical ABI: discriminant is out of range
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (func (export "f") (result i32) (i32.store8 (i32.const 16) (i32.const 2)) (i32.const 16)))
+  (core instance $i (instantiate $m))
+  (func (export "f") (result (option u32)) (canon lift (core func $i "f") (memory (core memory $i "memory"))))
+)

@@ -1,0 +1,10 @@
+;; OPTIONS: --invoke f()
+;; EXIT: 134
+;; STDERR: error: wasm trap: canonical ABI: pointer isn't aligned
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (func (export "f") (result i32) (i32.store (i32.const 16) (i32.const 2)) (i32.store (i32.const 20) (i32.const 1)) (i32.const 16)))
+  (core instance $i (instantiate $m))
+  (func (export "f") (result (list u32)) (canon lift (core func $i "f") (memory (core memory $i "memory"))))
+)

@@ -1,0 +1,10 @@
+;; OPTIONS: --invoke f()
+;; EXIT: 134
+;; STDERR: error: wasm trap: canonical ABI: pointer out of bounds of memory
+(component
+  (core module $m
+    (memory (export "memory") 1)
+    (func (export "f") (result i32) (i32.const 65532)))
+  (core instance $i (instantiate $m))
+  (func (export "f") (result (tuple u32 u32)) (canon lift (core func $i "f") (memory (core memory $i "memory"))))
+)
