@@ -98,7 +98,8 @@ test_component_spec() {
   local suite=$conformance/component-model
   [ -d "$suite" ] || { missing "the component model's conformance suite ($suite)"; return; }
   local wasm_tools="--wasm-tools '$cache/tools/bin/wasm-tools'"
-  run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools"
+  run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools" \
+    "test/e2e/component/run_component_wast.py --build '$build' --suite '$suite' $wasm_tools"
 }
 
 # What compiled modules and components do, at every level, and where their memory lies.

@@ -28,10 +28,16 @@ std::vector<std::string_view> exportNames(const ValidComponent &root) {
 
 } // namespace
 
+Result<const InstanceValue *>
+Instantiator::instantiateRoot(std::shared_ptr<const ValidComponent> root) {
+  importedResources.clear();
+  Arguments arguments = TRY(hostArguments(*root));
+  return instantiate({root, nullptr}, arguments, "", std::nullopt);
+}
+
 Result<Program> Instantiator::run(std::shared_ptr<const ValidComponent> root,
                                   const FlattenOptions &options) {
-  Arguments arguments = TRY(hostArguments(*root));
-  const InstanceValue *exports = TRY(instantiate({root, nullptr}, arguments, "", std::nullopt));
+  const InstanceValue *exports = TRY(instantiateRoot(root));
   if (options.invoke.empty())
     program.entry = TRY(findEntry(*root, *exports));
   else

@@ -15,6 +15,15 @@ public:
   Result<Program> run(std::shared_ptr<const component::ValidComponent> component,
                       const FlattenOptions &options);
 
+  // For an embedder that holds several components (the component model's tests): each
+  // step, and what is exported by each, is added to the Program that is being made. After
+  // an error the Program is of no use any more.
+  Result<const InstanceValue *>
+  instantiateRoot(std::shared_ptr<const component::ValidComponent> component);
+  // Adds the entry points that the export needs, but not the export itself.
+  Result<LiftedExport> liftedExport(std::string name, const FuncValue &func);
+  Program &programBeingMade() { return program; }
+
 private:
   using Scope = ComponentScope;
 
@@ -73,7 +82,6 @@ private:
   // component_invoke.cpp: exported functions that an embedder calls.
   Result<void> invoke(const component::ValidComponent &root, const InstanceValue &exports,
                       std::string_view call);
-  Result<LiftedExport> liftedExport(std::string name, const FuncValue &func);
 
   Result<void> charge(uint64_t steps);
 

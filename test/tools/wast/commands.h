@@ -3,14 +3,18 @@
 // aotc_wast_commands.
 //
 //   list:      count, command…
-//   command:   kind, line, isStep, target (a step or an entry point), traps,
-//              count, argument…, count, result…
+//   command:   kind, line, Callee, index of it, count of steps, traps, count, bytes…,
+//              what is called: arguments, results
+//   arguments: count, argument…; of Lifted: bytes (abi/value_types.h)
+//   results:   count, result…; of Lifted: bytes
 //   argument:  low word, high word
 //   result:    count, alternative…              one of them must match
 //   alternative: count, lane…                   all of them must match
 //   lane:      match, bytes, bits               of the result's bytes in their order
+//   bytes:     count, the bytes in as many words as it takes
 //
-// `traps` is a set of TrapKind bits of which one must end the command; 0: none may.
+// `traps` is a set of TrapKind bits, and the bytes behind it are starts of what a trap
+// says; one of either must end the command. Neither: no trap may.
 #pragma once
 
 #include <stdint.h>
@@ -38,6 +42,12 @@ inline constexpr const char *kindNames[] = {
 #undef KIND
 };
 inline constexpr unsigned kindCount = sizeof(kindNames) / sizeof(kindNames[0]);
+
+enum class Callee : uint64_t {
+  Steps,      // of the program, one after the other until one traps
+  EntryPoint, // with core values
+  Lifted,     // LiftedFunc, with values of the component model
+};
 
 // CanonicalNan and ArithmeticNan as in the specification's tests, NonNull for a
 // reference that is only known to be one.

@@ -92,8 +92,10 @@ private:
   // order, since a module may get copies of small functions of those before it.
   Result<bool> excludeUnsupported() {
     ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions(options)));
+    std::map<std::string, unsigned> seen; // modules, by file: a component has several
     for (uint32_t m = 0; m < made.program.modules.size(); ++m) {
-      if (checked.contains(made.files[m]) || facts.instanceCount[m] == 0)
+      auto key = std::make_pair(made.files[m], seen[made.files[m]]++);
+      if (checked.contains(key) || facts.instanceCount[m] == 0)
         continue;
       Partition partition;
       partition.only = partition.ownsState = false;
@@ -105,7 +107,7 @@ private:
       auto machine = TRY(makeTargetMachine(target, OptLevel::O0));
       auto translated =
           translatePartition(made.program, facts, partition, target, *machine, context);
-      checked.insert(made.files[m]);
+      checked.insert(key);
       if (translated.ok())
         continue;
       if (translated.error().kind != ErrorKind::Unsupported)
@@ -166,7 +168,7 @@ private:
   Target target;
   ScriptProgram made;
   Exclusions excluded;
-  std::set<std::string> checked;
+  std::set<std::pair<std::string, unsigned>> checked;
 };
 
 } // namespace

@@ -7,12 +7,14 @@
 
 #include <string.h>
 
+#include "canon/dynamic.h"
 #include "commands.h"
 #include "core/entry.h"
 #include "core/message.h"
 #include "core/process.h"
 #include "core/traps.h"
 #include "os/file.h"
+#include "wave/wave.h"
 
 extern "C" const uint64_t aotc_wast_commands[];
 
@@ -52,25 +54,87 @@ public:
   }
 
 private:
+  // What must end a command; see commands.h.
+  struct Expected {
+    uint64_t traps, texts;
+    const uint64_t *text; // `texts` times bytes
+  };
+
   uint64_t take() { return *next++; }
 
   void runCommand() {
     kind = take();
     line = take();
-    bool isStep = take();
-    uint64_t target = take();
-    uint64_t traps = take();
+    auto target = static_cast<Callee>(take());
+    uint64_t index = take();
+    uint64_t steps = take();
+    Expected expected{take(), take(), next};
+    for (uint64_t i = 0; i < expected.texts; ++i)
+      takeBytes();
+    bool ok = target == Callee::Lifted ? runLifted(aotc_program.liftedFuncs[index], expected)
+                                       : runCore(target, index, steps, expected);
+    ++(ok ? passed : isSkipped ? skipped : failed)[kind];
+    isSkipped = false;
+  }
+
+  bool runCore(Callee target, uint64_t index, uint64_t steps, const Expected &expected) {
     memset(slots, 0, sizeof(slots));
     uint64_t arguments = take();
     for (uint64_t i = 0; i < arguments; ++i, next += 2)
       memcpy(slots + i * slotSize, next, slotSize);
     const uint64_t *results = next;
     skipResults();
-    GuestCall *call = (isStep ? aotc_program.steps : aotc_program.entryPoints)[target];
-    std::optional<GuestTrap> trap = callGuest(context, call, slots);
-    bool ok =
-        trap ? checkTrap(*trap, traps) : checkReturn(traps, slots + arguments * slotSize, results);
-    ++(ok ? passed : failed)[kind];
+    std::optional<GuestTrap> trap;
+    if (target == Callee::EntryPoint)
+      trap = callGuest(context, aotc_program.entryPoints[index], slots);
+    for (uint64_t i = 0; target == Callee::Steps && i < steps && !trap; ++i)
+      trap = callGuest(context, aotc_program.steps[index + i], slots);
+    return trap ? checkTrap(*trap, expected)
+                : checkReturn(expected, slots + arguments * slotSize, results);
+  }
+
+  bool runLifted(const LiftedFunc &func, const Expected &expected) {
+    std::string_view arguments = takeBytes(), wanted = takeBytes();
+    struct Call {
+      Context &context;
+      const LiftedFunc &func;
+      const uint8_t *arguments;
+      std::string result;
+    } call{context, func, reinterpret_cast<const uint8_t *>(arguments.data()), {}};
+    auto run = [](void *values) {
+      Call &call = *static_cast<Call *>(values);
+      callLifted(call.context, call.func, call.arguments, call.result);
+    };
+    if (auto trap = callGuest(context, run, &call))
+      return checkTrap(*trap, expected);
+    bool ok = checkReturned(expected);
+    // Only assert_return says what is returned.
+    if (!ok || call.result == wanted || kind != static_cast<uint64_t>(Kind::assert_return))
+      return ok;
+    Message message;
+    begin(message) << "returned ";
+    printTo(message, func, call.result) << ", expected ";
+    printTo(message, func, wanted) << "\n";
+    print(message);
+    return false;
+  }
+
+  static Message &printTo(Message &message, const LiftedFunc &func, std::string_view bytes) {
+    struct Sink final : wave::Sink {
+      explicit Sink(Message &message) : message(message) {}
+      void write(std::string_view text) override { message.escaped(text); }
+      Message &message;
+    } sink(message);
+    ValueReader value(reinterpret_cast<const uint8_t *>(bytes.data()));
+    wave::printValue(FuncView(func.type).result(), value, sink);
+    return message;
+  }
+
+  std::string_view takeBytes() {
+    uint64_t size = take();
+    auto *text = reinterpret_cast<const char *>(next);
+    next += (size + 7) / 8;
+    return {text, size};
   }
 
   void skipResults() {
@@ -85,23 +149,52 @@ private:
     return message;
   }
 
-  bool checkTrap(const GuestTrap &trap, uint64_t traps) {
-    if (traps >> static_cast<uint32_t>(trap.kind) & 1)
+  bool isExpected(const GuestTrap &trap, const Expected &expected) {
+    if (expected.traps >> static_cast<uint32_t>(trap.kind) & 1)
       return true;
+    std::string_view said = trap.rule ? trap.rule : trapText(trap.kind);
+    const uint64_t *behind = next;
+    next = expected.text;
+    bool found = false;
+    for (uint64_t i = 0; i < expected.texts; ++i) {
+      std::string_view text = takeBytes();
+      found |= said.starts_with(text) || text.starts_with(said);
+    }
+    next = behind;
+    return found;
+  }
+
+  bool checkTrap(const GuestTrap &trap, const Expected &expected) {
     Message message;
-    begin(message) << "trap: " << trapText(trap.kind) << "\n";
+    if (trap.kind == TrapKind::Unsupported) {
+      message << "skipped " << kindNames[kind] << " 1 " << (trap.rule ? trap.rule : "?") << "\n";
+      isSkipped = true;
+    } else {
+      if (isExpected(trap, expected))
+        return true;
+      begin(message) << "trap: " << trapText(trap.kind);
+      if (trap.rule)
+        message << ": " << trap.rule;
+      message << "\n";
+    }
     print(message);
     return false;
   }
 
-  bool checkReturn(uint64_t traps, const uint8_t *values, const uint64_t *pattern) {
+  bool checkReturned(const Expected &expected) {
+    if (!expected.traps && !expected.texts)
+      return true;
+    Message message;
+    begin(message) << "returned, expected a trap\n";
+    print(message);
+    return false;
+  }
+
+  bool checkReturn(const Expected &expected, const uint8_t *values, const uint64_t *pattern) {
+    if (!checkReturned(expected))
+      return false;
     Message message;
     begin(message);
-    if (traps) {
-      message << "returned, expected a trap\n";
-      print(message);
-      return false;
-    }
     uint64_t results = *pattern++;
     for (uint64_t i = 0; i < results; ++i, values += slotSize) {
       bool matched = false;
@@ -157,6 +250,8 @@ private:
   uint64_t line = 0;
   uint64_t passed[kindCount] = {};
   uint64_t failed[kindCount] = {};
+  uint64_t skipped[kindCount] = {}; // each has said why
+  bool isSkipped = false;           // the present command
   alignas(16) uint8_t slots[maxSlots * slotSize];
 };
 

@@ -124,9 +124,11 @@ void parseAction(const json::Object &object, Action &action) {
   action.instance = optionalString(object, "module");
   action.field = optionalString(object, "field").value_or("");
   if (const json::Array *arguments = object.getArray("args"))
-    for (const json::Value &value : *arguments)
+    for (const json::Value &value : *arguments) {
+      action.componentArguments.push_back(value);
       if (const json::Object *each = value.getAsObject())
         action.arguments.push_back(parseValue(*each));
+    }
 }
 
 std::optional<Kind> kindOf(llvm::StringRef type) {
@@ -174,13 +176,31 @@ Result<Command> parseCommand(const json::Object &object) {
       command.kind == Kind::assert_uninstantiable)
     command.traps = trapsMeantBy(object, command.text);
   if (const json::Array *expected = object.getArray("expected"))
-    for (const json::Value &value : *expected)
+    for (const json::Value &value : *expected) {
+      command.componentResults.push_back(value);
       if (const json::Object *each = value.getAsObject())
         command.results.push_back(parseAlternatives(*each));
+    }
   return command;
 }
 
 } // namespace
+
+std::vector<std::string> trapWords(std::string_view text) {
+  constexpr std::string_view prefix = "wasm trap: ";
+  if (text.starts_with(prefix))
+    text.remove_prefix(prefix.size());
+  constexpr std::pair<std::string_view, std::string_view> table[] = {
+#define AOTC_TRAP_WORDS(THEIRS, OURS) {THEIRS, OURS},
+#include "trap_words.def"
+#undef AOTC_TRAP_WORDS
+  };
+  std::vector<std::string> words{std::string(text)};
+  for (auto [theirs, ours] : table)
+    if (text.starts_with(theirs))
+      words.emplace_back(ours);
+  return words;
+}
 
 Result<std::vector<Command>> readScript(const std::string &path) {
   Source source = TRY(Source::read(path));

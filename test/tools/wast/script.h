@@ -7,6 +7,7 @@
 
 #include "commands.h"
 #include "support/result.h"
+#include "llvm/Support/JSON.h"
 
 namespace aotc::wast {
 
@@ -23,6 +24,7 @@ struct Action {
   std::optional<std::string> instance; // absent: the latest
   std::string field;
   std::vector<Value> arguments;
+  std::vector<llvm::json::Value> componentArguments; // the same, for a component's function
 };
 
 enum class CommandType : uint8_t {
@@ -46,7 +48,11 @@ struct Command {
   std::string text;                        // what an assertion expects
   uint64_t traps = 0;                      // of which one is expected; 0: none
   std::vector<std::vector<Value>> results; // of each its alternatives
+  std::vector<llvm::json::Value> componentResults;
 };
+
+// The starts of what our traps say when they mean `text` of the component model's tests.
+std::vector<std::string> trapWords(std::string_view text);
 
 // Errors: Io, and Unsupported for what a value of the file is.
 Result<std::vector<Command>> readScript(const std::string &path);

@@ -4,6 +4,7 @@
 #include <deque>
 #include <map>
 
+#include "component/valid_component.h"
 #include "flatten/program.h"
 #include "script.h"
 #include "support/source.h"
@@ -31,16 +32,23 @@ struct ScriptProgram {
 class Files {
 public:
   explicit Files(std::string folder) : folder(std::move(folder)) {}
+  Result<component::Layer> layer(const std::string &name);
   Result<wasm::ValidModule> module(const std::string &name);
+  Result<std::shared_ptr<const component::ValidComponent>> component(const std::string &name);
 
 private:
+  Result<Bytes> read(const std::string &name);
+
   std::string folder;
   std::deque<Source> sources;
+  std::map<std::string, Bytes> contents;
   std::map<std::string, wasm::ValidModule> modules;
+  std::map<std::string, std::shared_ptr<const component::ValidComponent>> components;
 };
 
-// `spectest`: path of the module of that name. Errors: what reading a file gives.
+// `spectest`: path of the module of that name. Adds to `excluded` components that can't be
+// instantiated for what we don't have. Errors: what reading a file gives.
 Result<ScriptProgram> makeProgram(const std::vector<Command> &script, Files &files,
-                                  const std::string &spectest, const Exclusions &excluded);
+                                  const std::string &spectest, Exclusions &excluded);
 
 } // namespace aotc::wast
