@@ -91,6 +91,9 @@ private:
   // Finds the first module that can't be translated; false if there is none. In
   // order, since a module may get copies of small functions of those before it.
   Result<bool> excludeUnsupported() {
+    for (uint32_t i = 0; i < made.program.instances.size(); ++i)
+      if (TRY(excludeByConstants(InstanceId(i))))
+        return true;
     ProgramFacts facts = TRY(analyseProgram(made.program, codegenOptions(options)));
     std::map<std::string, unsigned> seen; // modules, by file: a component has several
     for (uint32_t m = 0; m < made.program.modules.size(); ++m) {
@@ -113,6 +116,33 @@ private:
       if (translated.error().kind != ErrorKind::Unsupported)
         return translated.takeError();
       excluded[made.files[m]] = translated.error().message;
+      return true;
+    }
+    return false;
+  }
+
+  // The analysis of a whole program doesn't say whose constant it couldn't evaluate.
+  Result<bool> excludeByConstants(InstanceId instance) {
+    const wasm::Module &module = made.program.moduleOf(instance);
+    std::vector<const wasm::ConstExpr *> constants;
+    for (const wasm::Global &global : module.globals)
+      if (!global.import)
+        constants.push_back(&global.init);
+    for (const wasm::Table &table : module.tables)
+      if (table.init)
+        constants.push_back(&*table.init);
+    for (const wasm::ElemSegment &segment : module.elems)
+      for (const wasm::ConstExpr &expression : segment.expressions)
+        constants.push_back(&expression);
+    GlobalLookup anyValue = [](GlobalDef) -> Result<ConstValue> { return ConstValue(); };
+    for (const wasm::ConstExpr *constant : constants) {
+      auto value = evaluateConst(made.program, instance, *constant, anyValue);
+      if (value.ok())
+        continue;
+      if (value.error().kind != ErrorKind::Unsupported)
+        return value.takeError();
+      uint32_t index = made.program.instances[instance].module.index;
+      excluded[made.files[index]] = value.error().message;
       return true;
     }
     return false;
