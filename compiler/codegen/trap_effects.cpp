@@ -8,8 +8,9 @@
 // isn't free of effects.
 //
 // The mark stops the vectorisers. DropSureMarks takes it off where the last byte
-// of the loaded value is needed by an instruction that stays: then the load stays
-// too, and stays wide enough to fault where it should. The last byte is enough:
+// of the loaded value is needed by an instruction that stays, on every path from the
+// load (sure_uses): then the load stays too, where it is, and stays wide enough to
+// fault where it should. The last byte is enough:
 // memory ends upwards, and an access whose last byte is inside is inside. What
 // "needed" means is LLVM's DemandedBits, computed as if the marks were not there;
 // it is at least as strict as what the later passes use to delete or narrow.
@@ -20,6 +21,7 @@
 // that are harmless (DemandedBits knows).
 #include "codegen/trap_effects.h"
 
+#include "codegen/sure_uses.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/DemandedBits.h"
@@ -68,58 +70,14 @@ bool isStoreBack(const User *user, const LoadInst &load) {
          store->getPointerOperand() == load.getPointerOperand();
 }
 
-// Whether the last byte of `value`, a vector, surely reaches a store, a call or a
-// return, by operations that keep lanes apart and lose none. Narrowing a vector
-// load is done late, by code generation (lanes, extensions of a half), so that
-// only what is listed here counts.
-// `origin`: where storing the value back changes nothing; null once it is another.
-bool lastLaneEscapes(const Value &value, const Value *origin,
-                     SmallPtrSetImpl<const Value *> &seen) {
-  constexpr size_t kMostValues = 32;
-  if (seen.size() >= kMostValues || !seen.insert(&value).second)
-    return false;
-  for (const User *user : value.users()) {
-    if (const auto *store = dyn_cast<StoreInst>(user)) {
-      if (store->getValueOperand() == &value && store->getPointerOperand() != origin)
-        return true;
-      continue;
-    }
-    if (isa<ReturnInst>(user))
-      return true;
-    const auto *operation = dyn_cast<Operator>(user);
-    if (!operation || !operation->getType()->isVectorTy())
-      continue;
-    switch (operation->getOpcode()) {
-    case Instruction::BitCast:
-    case Instruction::PHI:
-      if (lastLaneEscapes(*operation, origin, seen))
-        return true;
-      break;
-    case Instruction::FAdd:
-    case Instruction::FSub:
-    case Instruction::FMul:
-    case Instruction::FDiv:
-    case Instruction::Add:
-    case Instruction::Sub:
-    case Instruction::Xor:
-      if (lastLaneEscapes(*operation, nullptr, seen))
-        return true;
-      break;
-    default: // an opcode of LLVM
-      break;
-    }
-  }
-  return false;
-}
-
 // Whether later passes must keep `load`, and its last byte, without a mark.
 bool isSurelyKept(LoadInst &load, DemandedBits &demanded) {
   if (load.isVolatile())
     return true;
-  if (load.getType()->isVectorTy()) {
-    SmallPtrSet<const Value *, 16> seen;
-    return lastLaneEscapes(load, load.getPointerOperand(), seen);
-  }
+  if (!SureUses(demanded).has(load))
+    return false;
+  if (load.getType()->isVectorTy())
+    return true;
   bool usedOutsideStoreBack = false;
   for (const User *user : load.users()) {
     // A cast to an integer could be narrowed behind DemandedBits' back.
@@ -199,11 +157,30 @@ PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisMan
   return preservedByMarks();
 }
 
+// x86-64's instruction selection folds a load, volatile or not, into the conditional
+// move that it is an operand of, and makes a branch around it then (22.1's
+// X86CmovConversion). So a select gets the value by way of an asm, from a register.
+static void keepOutOfSelects(LoadInst &load) {
+  SmallVector<SelectInst *, 4> selects;
+  for (User *user : load.users())
+    if (auto *select = dyn_cast<SelectInst>(user))
+      selects.push_back(select);
+  if (selects.empty() || !load.getType()->isIntegerTy())
+    return;
+  IRBuilder<> builder(load.getNextNode());
+  auto *type = FunctionType::get(load.getType(), {load.getType()}, false);
+  CallInst *copy = builder.CreateCall(InlineAsm::get(type, "", "=r,0", false), {&load});
+  copy->setDoesNotAccessMemory();
+  for (SelectInst *select : selects)
+    select->replaceUsesOfWith(&load, copy);
+}
+
 // x86-64's instruction selection folds a load of 16 bytes, volatile or not, into
 // an instruction that reads 8 (pmovsx). So a vector's last byte is read by itself.
 static void lowerMark(LoadInst &load) {
   if (!load.getType()->isVectorTy()) {
     load.setVolatile(true);
+    keepOutOfSelects(load);
     return;
   }
   IRBuilder<> builder(&load);
