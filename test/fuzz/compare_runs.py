@@ -13,8 +13,8 @@ not be there (docs/architecture.md, "A trap is an effect"). So its state is look
 the call that is going to trap, and a fresh instance takes its place.
 
 usage: compare_runs.py --build BUILD --wasm-tools WASM_TOOLS --wasmtime FOLDER
-           [--count N] [--levels=-O0,-O2] [--more-levels=-O2+--bounds=check] [--only INDEX]...
-           [--keep FOLDER]
+           [--first INDEX] [--count N] [--only INDEX]... [--keep FOLDER]
+           [--levels=-O0,-O2] [--more-levels=-O2+--bounds=check]
 """
 import argparse
 import collections
@@ -36,7 +36,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 SPECTEST = HERE.parent / "tools/wast/spectest.wat"
 BATCH = 20            # modules of one configuration, in one program
 MORE_EVERY = 5        # every 5th batch at --more-levels besides
-MAX_INSTANCES = {True: 12, False: 4}  # of a module, by whether they share one body
+MAX_INSTANCES = {True: 8, False: 2}  # of a module, by whether they share one body
 CALLS_EACH = 4        # of a function
 PAGES = 10 * 65536
 COMPILE_SECONDS = 300
@@ -46,8 +46,10 @@ RUN_SECONDS = 60
 FEATURES = ("bulk-memory-enabled", "custom-page-sizes-enabled", "extended-const-enabled",
             "memory64-enabled", "multi-value-enabled", "reference-types-enabled",
             "saturating-float-to-int-enabled", "sign-extension-ops-enabled", "simd-enabled",
-            "tail-call-enabled", "wide-arithmetic-enabled")
-WITHOUT = ("exceptions-enabled", "gc-enabled", "relaxed-simd-enabled", "threads-enabled")
+            "tail-call-enabled", "threads-enabled", "wide-arithmetic-enabled")
+WITHOUT = ("exceptions-enabled", "gc-enabled", "relaxed-simd-enabled")
+# memory.atomic.wait32, wait64: nobody would end it.
+WAITS = (b"\xfe\x01", b"\xfe\x02")
 
 # Why a module may be left out: (pattern of the message, why).
 LEFT_OUT = (
@@ -74,9 +76,11 @@ def batch_config(random):
     """The configuration that a batch's modules have in common, and their fuel."""
     everything = random.random() < 0.3
     config = {key: everything or random.random() < 0.8 for key in FEATURES}
+    # Atomic instructions trap at most of smith's addresses, whatever it is told.
+    config["threads-enabled"] = random.random() < 0.25
     config.update({key: False for key in WITHOUT})
-    some = random.choice((2, 5, 12))
-    size = random.choice((30, 100, 300, 800))
+    some = random.choice((2, 4, 8))
+    size = random.choice((30, 100, 300, 600))
     kinds, weights = zip(*KINDS)
     config.update({
         "allowed-instructions": random.choices(kinds, weights)[0],
@@ -114,11 +118,16 @@ def make_module(options, index, config, fuel):
     """(bytes, exports) of module `index`, asking again where nothing usable comes out."""
     for attempt in range(50):
         random = Random(f"runs {index} {attempt}")
+        # A large module with atomic instructions hardly lacks the one that waits.
+        threads = config["threads-enabled"] and attempt < 8
         try:
             data = modules.smith(
-                options.wasm_tools, random.randbytes(random.choice((8000, 30000, 90000))),
-                {**config, "available-imports": options.host_wat}, "--ensure-termination",
+                options.wasm_tools, random.randbytes(random.choice((5000, 15000, 40000))),
+                {**config, "available-imports": options.host_wat, "threads-enabled": threads},
+                "--ensure-termination",
                 "--fuel", str(fuel))
+            if threads and any(wait in data for wait in WAITS):
+                raise modules.NotMade("may wait for ever")
             return data, exports.read(data)
         except modules.NotMade as error:
             failure = error
@@ -142,31 +151,43 @@ Call = collections.namedtuple("Call", "name arguments results traps")
 Look = collections.namedtuple("Look", "globals memories")         # [(name, value)], [(name, …)]
 
 
+def make_hashes(options):
+    """hash.wat as a binary for each kind of memory."""
+    for address in ("i32", "i64"):
+        for page_size_log2 in (0, 16):
+            for shared in (False, True):
+                most = min(2**64 - 1, 2**(int(address[1:]) - page_size_log2))
+                if page_size_log2 == 0 and address == "i32":
+                    most -= 1
+                limits = f"0 {most} shared" if shared else "0"
+                if page_size_log2 != 16:
+                    limits += f" (pagesize {1 << page_size_log2})"
+                text = (HERE / "hash.wat").read_text()
+                size = "(memory.size $m)"
+                for old, new in (("PAGES", size if address == "i64" else
+                                  f"(i64.extend_i32_u {size})"),
+                                 ("BYTES_EACH", str(1 << page_size_log2)),
+                                 ("LIMITS", limits), ("ADDRESS", address)):
+                    text = text.replace(old, new)
+                done = subprocess.run([options.wasm_tools, "parse", "-"], check=True,
+                                      input=text.encode(), capture_output=True)
+                yield (address, page_size_log2, shared), done.stdout
+
+
+def kind_of(memory):
+    return memory.address, memory.page_size_log2, memory.shared
+
+
 class Reference:
     """Executes modules in wasmtime."""
 
-    def __init__(self, options, scratch):
+    def __init__(self, options):
         import engine
         self.api = engine
         self.engine = engine.make_engine()
         self.options = options
         self.host = self.compile(options.host_wasm.read_bytes())
-        self.hashes = {}
-        for address in ("i32", "i64"):
-            for page_size_log2 in (0, 16):
-                path = scratch / f"hash-{address}-{page_size_log2}.wasm"
-                text = (HERE / "hash.wat").read_text()
-                widen = "i64.extend_i32_u" if address == "i32" else ""
-                for old, new in (("(ADDRESS_AS_I64 (memory.size $m))",
-                                  f"({widen} (memory.size $m))" if widen else "(memory.size $m)"),
-                                 ("ADDRESS", address), ("SHARED", ""),
-                                 ("PAGESIZE", str(1 << page_size_log2)),
-                                 ("PAGES", "(pagesize 1)" if page_size_log2 == 0 else "")):
-                    text = text.replace(old, new)
-                subprocess.run([options.wasm_tools, "parse", "-", "-o", path], check=True,
-                               input=text.encode())
-                data = path.read_bytes()
-                self.hashes[address, page_size_log2] = data, self.compile(data)
+        self.hashes = {kind: (data, self.compile(data)) for kind, data in make_hashes(options)}
 
     def compile(self, data):
         return self.api.wasmtime.Module(self.engine, data)
@@ -204,7 +225,7 @@ class Execution:
         self.steps.append(Instantiate(()))
         self.hashers = [
             (memory, self.store.instantiate(
-                self.reference.hashes[memory.address, memory.page_size_log2][1],
+                self.reference.hashes[kind_of(memory)][1],
                 {"subject": self.instance.memory(memory.name)}))
             for memory in self.exported.memories]
         return True
@@ -308,7 +329,7 @@ class Script:
             if memory.name not in hashers:
                 hasher = hashers[memory.name] = f"{instance}-hash-{number}"
                 data = exports.with_imports_of(
-                    hashes[memory.address, memory.page_size_log2][0],
+                    hashes[kind_of(memory)][0],
                     {("subject", "memory"): (instance, memory.name)})
                 (self.folder / f"{hasher}.wasm").write_bytes(data)
                 self.add(index, "hasher", type="module", name=hasher, filename=f"{hasher}.wasm")
@@ -383,7 +404,7 @@ def read_output(text, script):
 class Runner:
     def __init__(self, options, scratch):
         self.options, self.scratch = options, scratch
-        self.reference = Reference(options, scratch)
+        self.reference = Reference(options)
 
     def prepare(self, indices):
         """{index: (module, steps)} of one batch, without those that wasmtime can't run."""
@@ -468,6 +489,7 @@ def main():
     parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--wasmtime", required=True, help="folder of the Python package")
     parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--first", type=int, default=0, help="the first one, a whole batch's")
     parser.add_argument("--levels", default="-O0,-O2",
                         help="separated by commas; options of a level by '+'")
     parser.add_argument("--more-levels", default="", help=f"of every {MORE_EVERY}th batch")
@@ -487,8 +509,8 @@ def main():
         runner = Runner(options, scratch)
         runner.reference.api.use_large_stacks()
         batches = [[index] for index in options.only] or [
-            list(range(start, min(start + BATCH, options.count)))
-            for start in range(0, options.count, BATCH)]
+            list(range(start, min(start + BATCH, options.first + options.count)))
+            for start in range(options.first, options.first + options.count, BATCH)]
         with ThreadPoolExecutor(os.cpu_count() or 2) as pool:
             for outcome in pool.map(runner.run, batches):
                 total.add(outcome)
