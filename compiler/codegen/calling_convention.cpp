@@ -41,13 +41,14 @@ bool isInteger(const wasm::ValType &type) {
 
 } // namespace
 
-CallingConvention::Split CallingConvention::split(const wasm::FuncType &type, bool isHost) const {
+CallingConvention::Split CallingConvention::split(const Signature &signature) const {
+  const wasm::FuncType &type = signature.type;
   Split split;
-  unsigned integers = kIntegerRegisters - (type.results.size() > 1 ? 2 : 1); // instance, area
+  unsigned integers = kIntegerRegisters - (resultsArea(signature) ? 2 : 1); // the instance
   unsigned vectors = kVectorRegisters;
   for (unsigned i = 0; i < type.params.size(); ++i) {
     unsigned &left = isInteger(type.params[i]) ? integers : vectors;
-    bool hasPlace = isHost || !tailCalls || left > 0;
+    bool hasPlace = signature.isHost || !tailCalls || left > 0;
     (hasPlace ? split.passed : split.overflow).push_back(i);
     left -= left > 0;
   }
@@ -79,47 +80,50 @@ Type *CallingConvention::valueType(const wasm::ValType &type) const {
   llvm_unreachable("ValKind");
 }
 
-StructType *CallingConvention::resultsArea(const wasm::FuncType &type) const {
-  if (type.results.size() < 2)
+// RISC-V has two registers for results, and a vector takes both.
+StructType *CallingConvention::resultsArea(const Signature &signature) const {
+  const wasm::ResultType &results = signature.type.results;
+  bool needsOne = results.size() > 1 || (signature.returnsException && results.size() == 1 &&
+                                         results[0].kind == wasm::ValKind::V128);
+  if (!needsOne)
     return nullptr;
   SmallVector<Type *, 8> fields;
-  for (const wasm::ValType &result : type.results)
+  for (const wasm::ValType &result : results)
     fields.push_back(valueType(result));
   return StructType::get(context, fields);
 }
 
-FunctionType *CallingConvention::functionType(const wasm::FuncType &type, bool isHost) const {
+Type *CallingConvention::resultType(const Signature &signature) const {
+  bool isEmpty = signature.type.results.empty() || resultsArea(signature);
+  Type *result = isEmpty ? Type::getVoidTy(context) : valueType(signature.type.results[0]);
+  if (!signature.returnsException)
+    return result;
+  Type *exception = PointerType::get(context, 0);
+  return isEmpty ? exception : StructType::get(context, {result, exception});
+}
+
+FunctionType *CallingConvention::functionType(const Signature &signature) const {
   SmallVector<Type *, 8> params{PointerType::get(context, 0)};
-  for (unsigned index : split(type, isHost).passed)
-    params.push_back(valueType(type.params[index]));
-  Type *result = Type::getVoidTy(context);
-  if (type.results.size() == 1)
-    result = valueType(type.results[0]);
-  else if (!type.results.empty())
+  for (unsigned index : split(signature).passed)
+    params.push_back(valueType(signature.type.params[index]));
+  if (resultsArea(signature))
     params.push_back(PointerType::get(context, 0));
-  return FunctionType::get(result, params, false);
+  return FunctionType::get(resultType(signature), params, false);
 }
 
-FunctionType *CallingConvention::functionType(const wasm::FuncType &type) const {
-  return functionType(type, false);
-}
-
-FunctionType *CallingConvention::hostFunctionType(const wasm::FuncType &type) const {
-  return functionType(type, true);
-}
-
-AttributeList CallingConvention::attributes(const wasm::FuncType &type, bool isHost) const {
+AttributeList CallingConvention::attributes(const Signature &signature) const {
+  const wasm::FuncType &type = signature.type;
   AttributeList list;
   unsigned next = AttributeList::FirstArgIndex + 1;
   auto extend = [&](unsigned index, const wasm::ValType &value) {
     if (extendI32 && value.kind == wasm::ValKind::I32)
       list = list.addAttributeAtIndex(context, index, Attribute::SExt);
   };
-  for (unsigned index : split(type, isHost).passed)
+  for (unsigned index : split(signature).passed)
     extend(next++, type.params[index]);
-  if (type.results.size() == 1)
+  if (type.results.size() == 1 && !signature.returnsException)
     extend(AttributeList::ReturnIndex, type.results[0]);
-  if (type.results.size() > 1) {
+  if (resultsArea(signature)) {
     list = list.addAttributeAtIndex(context, next, Attribute::NoAlias);
     list = list.addAttributeAtIndex(context, next, Attribute::NonNull);
   }
@@ -127,8 +131,8 @@ AttributeList CallingConvention::attributes(const wasm::FuncType &type, bool isH
 }
 
 void CallingConvention::addDefinitionAttributes(Function &function,
-                                                const wasm::FuncType &type) const {
-  function.setAttributes(attributes(type, false));
+                                                const Signature &signature) const {
+  function.setAttributes(attributes(signature));
   function.setCallingConv(tailCalls ? CallingConv::Tail : CallingConv::C);
   function.addFnAttr(Attribute::NoUnwind);
   function.addFnAttr("probe-stack", "inline-asm");
@@ -137,93 +141,108 @@ void CallingConvention::addDefinitionAttributes(Function &function,
 }
 
 void CallingConvention::addHostAttributes(Function &function, const wasm::FuncType &type) const {
-  function.setAttributes(attributes(type, true));
+  function.setAttributes(attributes({.type = type, .isHost = true}));
   function.addFnAttr(Attribute::NoUnwind);
 }
 
 SmallVector<Value *, 8> CallingConvention::parameters(IRBuilder<> &builder, Function &function,
-                                                      const wasm::FuncType &type) const {
-  Split places = split(type, false);
-  SmallVector<Value *, 8> parameters(type.params.size());
+                                                      const Signature &signature) const {
+  Split places = split(signature);
+  SmallVector<Value *, 8> parameters(signature.type.params.size());
   for (unsigned i = 0; i < places.passed.size(); ++i)
     parameters[places.passed[i]] = function.getArg(i + 1);
-  StructType *overflow = overflowType(type, places);
+  StructType *overflow = overflowType(signature.type, places);
   for (unsigned i = 0; i < places.overflow.size(); ++i)
     parameters[places.overflow[i]] = builder.CreateLoad(
         overflow->getElementType(i), builder.CreateStructGEP(overflow, overflowArea(), i));
   return parameters;
 }
 
-SmallVector<Value *, 8> CallingConvention::pass(IRBuilder<> &builder, const wasm::FuncType &type,
-                                                Value *instance, ArrayRef<Value *> arguments,
-                                                bool isHost) const {
-  Split places = split(type, isHost);
+SmallVector<Value *, 8> CallingConvention::pass(IRBuilder<> &builder, const Signature &signature,
+                                                Value *instance,
+                                                ArrayRef<Value *> arguments) const {
+  Split places = split(signature);
   SmallVector<Value *, 8> passed{instance};
   for (unsigned index : places.passed)
     passed.push_back(arguments[index]);
-  StructType *overflow = overflowType(type, places);
+  StructType *overflow = overflowType(signature.type, places);
   for (unsigned i = 0; i < places.overflow.size(); ++i)
     builder.CreateStore(arguments[places.overflow[i]],
                         builder.CreateStructGEP(overflow, overflowArea(), i));
   return passed;
 }
 
-SmallVector<Value *, 2> CallingConvention::call(IRBuilder<> &builder, BasicBlock &entry,
-                                                const wasm::FuncType &type, Value *code,
-                                                Value *instance, ArrayRef<Value *> arguments,
-                                                bool isHost) const {
-  SmallVector<Value *, 8> all = pass(builder, type, instance, arguments, isHost);
-  StructType *area = resultsArea(type);
+CallInst *CallingConvention::makeCall(IRBuilder<> &builder, const Signature &signature, Value *code,
+                                      ArrayRef<Value *> passed) const {
+  CallInst *call = builder.CreateCall(functionType(signature), code, passed);
+  call->setCallingConv(tailCalls && !signature.isHost ? CallingConv::Tail : CallingConv::C);
+  call->setAttributes(attributes(signature));
+  call->setDoesNotThrow();
+  return call;
+}
+
+CallingConvention::Returned CallingConvention::call(IRBuilder<> &builder, BasicBlock &entry,
+                                                    const Signature &signature, Value *code,
+                                                    Value *instance,
+                                                    ArrayRef<Value *> arguments) const {
+  SmallVector<Value *, 8> all = pass(builder, signature, instance, arguments);
+  StructType *area = resultsArea(signature);
   if (area) {
     IRBuilder<> atEntry(&entry, entry.begin());
     all.push_back(atEntry.CreateAlloca(area));
   }
-  CallInst *call = builder.CreateCall(functionType(type, isHost), code, all);
+  CallInst *call = makeCall(builder, signature, code, all);
   call->setTailCallKind(CallInst::TCK_NoTail);
-  call->setCallingConv(tailCalls && !isHost ? CallingConv::Tail : CallingConv::C);
-  call->setAttributes(attributes(type, isHost));
-  call->setDoesNotThrow();
-  SmallVector<Value *, 2> results;
-  if (type.results.size() == 1)
-    results.push_back(call);
+  bool isPair = call->getType()->isStructTy();
+  Returned returned;
+  if (signature.returnsException)
+    returned.exception = isPair ? builder.CreateExtractValue(call, 1) : call;
+  if (!area && !signature.type.results.empty())
+    returned.results.push_back(isPair ? builder.CreateExtractValue(call, 0) : call);
   for (unsigned i = 0; area && i < area->getNumElements(); ++i)
-    results.push_back(
+    returned.results.push_back(
         builder.CreateLoad(area->getElementType(i), builder.CreateStructGEP(area, all.back(), i)));
-  return results;
+  return returned;
 }
 
 void CallingConvention::tailCall(IRBuilder<> &builder, Function &function,
-                                 const wasm::FuncType &type, Value *code, Value *instance,
+                                 const Signature &signature, Value *code, Value *instance,
                                  ArrayRef<Value *> arguments) const {
-  SmallVector<Value *, 8> all = pass(builder, type, instance, arguments, false);
-  if (resultsArea(type))
+  SmallVector<Value *, 8> all = pass(builder, signature, instance, arguments);
+  if (resultsArea(signature))
     all.push_back(function.getArg(function.arg_size() - 1)); // the caller's own
-  CallInst *call = builder.CreateCall(functionType(type), code, all);
+  CallInst *call = makeCall(builder, signature, code, all);
   call->setTailCallKind(CallInst::TCK_MustTail);
-  call->setCallingConv(CallingConv::Tail);
-  call->setAttributes(attributes(type, false));
-  call->setDoesNotThrow();
   if (call->getType()->isVoidTy())
     builder.CreateRetVoid();
   else
     builder.CreateRet(call);
 }
 
-void CallingConvention::ret(IRBuilder<> &builder, Function &function, const wasm::FuncType &type,
+void CallingConvention::ret(IRBuilder<> &builder, Function &function, const Signature &signature,
                             ArrayRef<Value *> results) const {
-  if (results.empty()) {
+  StructType *area = resultsArea(signature);
+  for (unsigned i = 0; area && i < results.size(); ++i)
+    builder.CreateStore(results[i],
+                        builder.CreateStructGEP(area, function.getArg(function.arg_size() - 1), i));
+  Type *type = function.getReturnType();
+  if (type->isVoidTy())
     builder.CreateRetVoid();
-    return;
-  }
-  if (results.size() == 1) {
+  else if (!signature.returnsException)
     builder.CreateRet(results[0]);
-    return;
-  }
-  StructType *area = resultsArea(type);
-  Value *pointer = function.getArg(function.arg_size() - 1);
-  for (unsigned i = 0; i < results.size(); ++i)
-    builder.CreateStore(results[i], builder.CreateStructGEP(area, pointer, i));
-  builder.CreateRetVoid();
+  else if (type->isStructTy())
+    builder.CreateRet(
+        builder.CreateInsertValue(Constant::getNullValue(type), results[0], uint64_t(0)));
+  else
+    builder.CreateRet(Constant::getNullValue(type));
+}
+
+void CallingConvention::retException(IRBuilder<> &builder, Function &function,
+                                     Value *exception) const {
+  Type *type = function.getReturnType();
+  builder.CreateRet(type->isStructTy()
+                        ? builder.CreateInsertValue(PoisonValue::get(type), exception, 1)
+                        : exception);
 }
 
 } // namespace aotc

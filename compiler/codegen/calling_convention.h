@@ -6,6 +6,10 @@
 // program with tail calls it is LLVM's tailcc, and nothing is passed on the stack:
 // parameters that find no register travel in the overflow area, one a program,
 // which the caller writes right before the call and the callee reads first.
+//
+// A function that returns an exception (codegen/throw_facts.h) does so in a register
+// behind its result: `{R, ptr}`, or `ptr` where it has none; null means that it
+// returned. Then the results are there, otherwise they aren't.
 #pragma once
 
 #include <functional>
@@ -15,6 +19,13 @@
 #include "llvm/IR/IRBuilder.h"
 
 namespace aotc {
+
+// A function as whoever calls it must know it.
+struct Signature {
+  const wasm::FuncType &type;
+  bool returnsException = false; // of the guest only
+  bool isHost = false;
+};
 
 class CallingConvention {
 public:
@@ -27,52 +38,59 @@ public:
   static constexpr uint64_t kOverflowBytes = wasm::limits::kParams * 16;
 
   llvm::Type *valueType(const wasm::ValType &type) const;
-  llvm::FunctionType *functionType(const wasm::FuncType &type) const; // of the guest
-  llvm::FunctionType *hostFunctionType(const wasm::FuncType &type) const;
-  // The results area; null for fewer than two results.
-  llvm::StructType *resultsArea(const wasm::FuncType &type) const;
+  llvm::FunctionType *functionType(const Signature &signature) const;
 
-  void addDefinitionAttributes(llvm::Function &function, const wasm::FuncType &type) const;
+  void addDefinitionAttributes(llvm::Function &function, const Signature &signature) const;
   void addHostAttributes(llvm::Function &function, const wasm::FuncType &type) const;
 
   // What a definition gets for its wasm parameters.
   // REQUIRES: `builder` is where `function` begins; no call comes before.
   llvm::SmallVector<llvm::Value *, 8> parameters(llvm::IRBuilder<> &builder,
                                                  llvm::Function &function,
-                                                 const wasm::FuncType &type) const;
+                                                 const Signature &signature) const;
   llvm::Argument *instance(llvm::Function &function) const { return function.getArg(0); }
 
-  // Calls `code`, of the host where `isHost`; `entry` is where the results area is
-  // put. The results.
-  llvm::SmallVector<llvm::Value *, 2> call(llvm::IRBuilder<> &builder, llvm::BasicBlock &entry,
-                                           const wasm::FuncType &type, llvm::Value *code,
-                                           llvm::Value *instance,
-                                           llvm::ArrayRef<llvm::Value *> arguments,
-                                           bool isHost) const;
-  // Calls `code` of the guest in the place of `function`, and ends the block.
-  // REQUIRES: tail calls; `function` has the results of `type`.
-  void tailCall(llvm::IRBuilder<> &builder, llvm::Function &function, const wasm::FuncType &type,
+  struct Returned {
+    llvm::SmallVector<llvm::Value *, 2> results;
+    llvm::Value *exception = nullptr; // where the callee returns one
+  };
+  // Calls `code`; `entry` is where the results area is put.
+  Returned call(llvm::IRBuilder<> &builder, llvm::BasicBlock &entry, const Signature &signature,
                 llvm::Value *code, llvm::Value *instance,
                 llvm::ArrayRef<llvm::Value *> arguments) const;
-  // Whether a host function can't be called as a guest function is.
-  bool needsHostWrapper() const { return tailCalls; }
-  void ret(llvm::IRBuilder<> &builder, llvm::Function &function, const wasm::FuncType &type,
+  // Calls `code` of the guest in the place of `function`, and ends the block.
+  // REQUIRES: tail calls; `function` has the results of `signature`, and returns an
+  // exception if that does.
+  void tailCall(llvm::IRBuilder<> &builder, llvm::Function &function, const Signature &signature,
+                llvm::Value *code, llvm::Value *instance,
+                llvm::ArrayRef<llvm::Value *> arguments) const;
+  // Whether a host function can't be called where `signature` is expected.
+  bool needsHostWrapper(const Signature &signature) const {
+    return tailCalls || signature.returnsException;
+  }
+  void ret(llvm::IRBuilder<> &builder, llvm::Function &function, const Signature &signature,
            llvm::ArrayRef<llvm::Value *> results) const;
+  // REQUIRES: `function` returns an exception.
+  void retException(llvm::IRBuilder<> &builder, llvm::Function &function,
+                    llvm::Value *exception) const;
 
 private:
   // Indices of wasm parameters.
   struct Split {
     llvm::SmallVector<unsigned, 8> passed, overflow;
   };
-  Split split(const wasm::FuncType &type, bool isHost) const;
+  Split split(const Signature &signature) const;
   llvm::StructType *overflowType(const wasm::FuncType &type, const Split &split) const;
-  llvm::FunctionType *functionType(const wasm::FuncType &type, bool isHost) const;
+  // Several results, or one that an exception leaves no register for; else null.
+  llvm::StructType *resultsArea(const Signature &signature) const;
+  llvm::Type *resultType(const Signature &signature) const;
   // The instance and what is passed; writes the rest to the overflow area.
-  llvm::SmallVector<llvm::Value *, 8> pass(llvm::IRBuilder<> &builder, const wasm::FuncType &type,
+  llvm::SmallVector<llvm::Value *, 8> pass(llvm::IRBuilder<> &builder, const Signature &signature,
                                            llvm::Value *instance,
-                                           llvm::ArrayRef<llvm::Value *> arguments,
-                                           bool isHost) const;
-  llvm::AttributeList attributes(const wasm::FuncType &type, bool isHost) const;
+                                           llvm::ArrayRef<llvm::Value *> arguments) const;
+  llvm::CallInst *makeCall(llvm::IRBuilder<> &builder, const Signature &signature,
+                           llvm::Value *code, llvm::ArrayRef<llvm::Value *> passed) const;
+  llvm::AttributeList attributes(const Signature &signature) const;
 
   llvm::LLVMContext &context;
   bool extendI32; // the ABI wants i32 sign-extended (RISC-V)

@@ -80,12 +80,30 @@ public:
   // What a `return_call` ends with.
   void returnResults(llvm::ArrayRef<llvm::Value *> results);
   // Tail-calls `code` of the guest, with the function's own results.
-  void tailCall(const wasm::FuncType &callee, llvm::Value *code, llvm::Value *instance,
+  void tailCall(const Signature &callee, llvm::Value *code, llvm::Value *instance,
                 llvm::ArrayRef<llvm::Value *> arguments);
 
+  // Exceptions, translate_exception.cpp.
+  void enterTryTable(const wasm::Instruction &instruction);
+  void enterTry(const wasm::Instruction &instruction);
+  void handleCatch(const wasm::Instruction &instruction); // and catch_all
+  void handleDelegate(uint32_t label);
+  void throwTag(uint32_t tag);
+  void throwReference();
+  void rethrow(uint32_t label);
+  void throwIf(llvm::Value *exception); // unless it is null
+
 private:
+  // Where an exception goes that comes out of a block's body: made at the first use,
+  // joins the function when the block's clauses are translated.
+  struct Landing {
+    llvm::BasicBlock *block = nullptr;
+    llvm::PHINode *exception = nullptr;
+  };
   struct Control {
-    enum class Kind : uint8_t { Function, Block, Loop, If } kind = Kind::Block;
+    // Try: in its body; Catch: in a clause of a legacy try.
+    enum class Kind : uint8_t { Function, Block, Loop, If, TryTable, Try, Catch };
+    Kind kind = Kind::Block;
     const wasm::ResultType *labelTypes = nullptr; // what a branch to it carries
     const wasm::ResultType *results = nullptr;
     llvm::BasicBlock *end = nullptr; // not yet in the function
@@ -94,6 +112,9 @@ private:
     llvm::SmallVector<llvm::PHINode *, 1> endValues, loopValues;
     llvm::SmallVector<llvm::Value *, 1> params; // If: for its else
     size_t height = 0;
+    Landing handler;                        // Function, TryTable, Try
+    std::vector<wasm::CatchClause> clauses; // TryTable
+    llvm::BasicBlock *uncaught = nullptr;   // Catch: where no clause so far takes it
   };
 
   void begin();
@@ -114,9 +135,21 @@ private:
                                                  const wasm::ResultType &types);
   void setUnreachable() { reachable = false; }
 
+  // Branches to whatever handles an exception in the innermost `depth` controls.
+  void throwTo(size_t depth, llvm::Value *exception);
+  Landing &handlerOf(size_t depth);
+  void finishHandler(Control &control); // at the end of its block
+  void translateClauses(Control &control);
+  void pushCaught(llvm::Value *exception, uint32_t tag);
+  void takeException(llvm::Value *exception, bool isReferenced);
+  llvm::Value *hasTag(llvm::Value *exception, uint32_t tag);
+  llvm::StructType *exceptionType(const wasm::FuncType &type);
+  bool isRethrown(uint64_t clause);
+
   ModuleFunc func;
   const wasm::Function &body;
   const wasm::FuncType &type;
+  Signature signature;
   llvm::Function &function;
   llvm::BasicBlock *entry = nullptr, *start = nullptr;
   llvm::SmallVector<llvm::Value *, 16> stack;
@@ -125,6 +158,8 @@ private:
   std::vector<llvm::Type *> localTypes;
   std::map<wasm::ValKind, wasm::ResultType> singleResults; // of block types; stable addresses
   std::map<std::string, wasm::ResultType> referenceResults;
+  // Offsets of legacy clauses whose exception a rethrow throws; made at the first.
+  std::optional<std::set<uint64_t>> rethrown;
   bool reachable = true;
   uint64_t skippedBlocks = 0;
   uint32_t place = 0; // file offset of the instruction at hand
@@ -153,6 +188,7 @@ private:
 
 // Each in its translate_*.cpp.
 void addControlHandlers(HandlerTable &table);
+void addExceptionHandlers(HandlerTable &table);
 void addCallHandlers(HandlerTable &table);
 void addIntegerHandlers(HandlerTable &table);
 void addFloatHandlers(HandlerTable &table);

@@ -97,22 +97,23 @@ Value *InstanceAccess::tableSize(IRBuilder<> &builder, uint32_t index) {
 
 InstanceAccess::Callee InstanceAccess::callee(IRBuilder<> &builder, uint32_t index) {
   const wasm::Function &function = module.functions[wasm::FuncIndex(index)];
+  Throwing throwing = state.facts.throwing.of({moduleId, wasm::FuncIndex(index)});
   if (!function.import)
-    return {state.function({moduleId, wasm::FuncIndex(index)}), instancePointer, false};
+    return {state.function({moduleId, wasm::FuncIndex(index)}), instancePointer, false, throwing};
   if (!sole) {
     Value *record = funcRef(builder, index);
     auto load = [&](unsigned field) {
       return loadInvariant(builder, builder.getPtrTy(),
                            builder.CreateStructGEP(state.structs.FuncRecord, record, field));
     };
-    return {load(FuncRecordLayout::code), load(FuncRecordLayout::instance), false};
+    return {load(FuncRecordLayout::code), load(FuncRecordLayout::instance), false, throwing};
   }
   FuncDef def = state.program.resolve(*sole, wasm::FuncIndex(index));
   if (const auto *host = std::get_if<HostCallId>(&def))
-    return {state.hostFunction(*host), state.callSite(*host), true};
+    return {state.hostFunction(*host), state.callSite(*host), true, {}};
   const auto &defined = std::get<InstanceFunc>(def);
   ModuleFunc body{state.program.instances[defined.instance].module, defined.func};
-  return {state.function(body), state.instanceArgument(defined.instance), false};
+  return {state.function(body), state.instanceArgument(defined.instance), false, throwing};
 }
 
 Value *InstanceAccess::funcRef(IRBuilder<> &builder, uint32_t index) {
@@ -120,6 +121,13 @@ Value *InstanceAccess::funcRef(IRBuilder<> &builder, uint32_t index) {
     return state.funcRecord(state.program.resolve(*sole, wasm::FuncIndex(index)));
   return loadInvariant(builder, builder.getPtrTy(),
                        fieldAddress(builder, state.layout(moduleId).function(index)));
+}
+
+Value *InstanceAccess::tag(IRBuilder<> &builder, uint32_t index) {
+  if (sole)
+    return state.tag(state.program.resolve(*sole, wasm::TagIndex(index)));
+  return loadInvariant(builder, builder.getPtrTy(),
+                       fieldAddress(builder, state.layout(moduleId).tag(index)));
 }
 
 Value *InstanceAccess::dataSize(IRBuilder<> &builder, uint32_t index) {

@@ -26,6 +26,7 @@ public:
     llvm::Value *code;
     llvm::Value *instance; // or call site
     bool isHost;           // known to be a host function: C's convention
+    Throwing throwing;
   };
   Callee callee(llvm::IRBuilder<> &builder, uint32_t index);
   // The canonical id of a type of the module.
@@ -34,6 +35,8 @@ public:
   }
   // REQUIRES: imported, or named by ref.func.
   llvm::Value *funcRef(llvm::IRBuilder<> &builder, uint32_t index);
+
+  llvm::Value *tag(llvm::IRBuilder<> &builder, uint32_t index); // address of its record
 
   llvm::Value *dataBytes(uint32_t index) { return state.dataBytes(moduleId, index); }
   llvm::Value *dataSize(llvm::IRBuilder<> &builder, uint32_t index); // address

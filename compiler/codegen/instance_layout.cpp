@@ -30,6 +30,10 @@ InstanceLayout::InstanceLayout(const wasm::ValidModule &module, const ModuleUse 
     functions[i] = fields.size();
     fields.push_back(pointer);
   }
+  for (uint32_t i : use.tags) {
+    tags[i] = fields.size();
+    fields.push_back(pointer);
+  }
   for (uint32_t i : use.datas) {
     dataSizes[i] = fields.size();
     fields.push_back(word);

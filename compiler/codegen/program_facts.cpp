@@ -68,8 +68,13 @@ private:
   Result<void> collectUses() {
     for (const CoreModule &core : program.modules)
       facts.uses.push_back(TRY(scanBodies(*core.module)));
-    for (const ModuleUse &use : facts.uses)
+    bool throws = false;
+    for (const ModuleUse &use : facts.uses) {
       facts.tailCalls |= use.tailCalls;
+      throws |= use.throws;
+    }
+    if (throws)
+      facts.throwing = TRY(findThrowing(program, facts));
     for (uint32_t i = 0; i < program.instances.size(); ++i) {
       InstanceId instance(i);
       const ModuleUse &use = facts.uses[program.instances[instance].module.index];

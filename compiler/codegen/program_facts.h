@@ -9,6 +9,7 @@
 
 #include "codegen/canonical_types.h"
 #include "codegen/const_expr.h"
+#include "codegen/throw_facts.h"
 #include "flatten/program.h"
 
 namespace aotc {
@@ -70,7 +71,9 @@ struct ModuleUse {
   std::set<uint32_t> tablesWritten, tablesGrown, globalsWritten, memoriesGrown;
   std::set<uint32_t> datas, elems; // named by memory.init, table.init, …
   std::set<uint32_t> funcRefs;     // named by ref.func in code
+  std::set<uint32_t> tags;         // thrown or caught
   bool tailCalls = false;          // return_call and its kin
+  bool throws = false;             // throw
 };
 
 using DefKey = std::pair<uint32_t, uint32_t>; // instance, index
@@ -83,6 +86,8 @@ public:
   CodegenOptions options;
   CanonicalTypes types;
   bool tailCalls = false; // some code of the program has them: all functions allow them
+
+  ThrowFacts throwing;
 
   // Whether the module's code reaches its instance through a pointer.
   std::vector<bool> pointerMode;        // by ModuleId

@@ -11,6 +11,7 @@
 
 #include "codegen/symbols.h"
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/MDBuilder.h"
 
 using namespace llvm;
 
@@ -72,11 +73,20 @@ Constant *ProgramState::overflowArea() {
                   [&] { return ConstantAggregateZero::get(type); });
 }
 
+Signature ProgramState::signature(ModuleFunc func) const {
+  return {program.modules[func.module].module->funcType(func.func),
+          facts.throwing.of(func).returnsException};
+}
+
+Signature ProgramState::referenceSignature(const wasm::FuncType &type) const {
+  return {type, facts.throwing.ofReference(type).returnsException};
+}
+
 Function *ProgramState::function(ModuleFunc func) {
   std::string name = symbols::function(program, func);
   if (Function *existing = module.getFunction(name))
     return existing;
-  const wasm::FuncType &type = program.modules[func.module].module->funcType(func.func);
+  Signature type = signature(func);
   Function *function =
       Function::Create(convention.functionType(type), GlobalValue::ExternalLinkage, name, module);
   convention.addDefinitionAttributes(*function, type);
@@ -89,8 +99,9 @@ Function *ProgramState::hostFunction(HostCallId id) {
   const HostCall &call = program.hostCalls[id];
   if (Function *existing = module.getFunction(call.symbol))
     return existing;
-  Function *function = Function::Create(convention.hostFunctionType(call.type),
-                                        GlobalValue::ExternalLinkage, call.symbol, module);
+  Function *function =
+      Function::Create(convention.functionType({.type = call.type, .isHost = true}),
+                       GlobalValue::ExternalLinkage, call.symbol, module);
   convention.addHostAttributes(*function, call.type);
   return function;
 }
@@ -98,20 +109,21 @@ Function *ProgramState::hostFunction(HostCallId id) {
 // What a reference to a host function calls, in the convention of guest functions.
 Function *ProgramState::hostCode(HostCallId id) {
   const HostCall &call = program.hostCalls[id];
-  if (!convention.needsHostWrapper())
+  Signature type = referenceSignature(call.type);
+  if (!convention.needsHostWrapper(type))
     return hostFunction(id);
   std::string name = symbols::hostCall("code", id);
   if (Function *existing = module.getFunction(name))
     return existing;
-  Function *wrapper = Function::Create(convention.functionType(call.type),
-                                       GlobalValue::InternalLinkage, name, module);
-  convention.addDefinitionAttributes(*wrapper, call.type);
+  Function *wrapper =
+      Function::Create(convention.functionType(type), GlobalValue::InternalLinkage, name, module);
+  convention.addDefinitionAttributes(*wrapper, type);
   BasicBlock *entry = BasicBlock::Create(context, "entry", wrapper);
   IRBuilder<> builder(entry);
-  SmallVector<Value *, 8> arguments = convention.parameters(builder, *wrapper, call.type);
-  SmallVector<Value *, 2> results = convention.call(builder, *entry, call.type, hostFunction(id),
-                                                    convention.instance(*wrapper), arguments, true);
-  convention.ret(builder, *wrapper, call.type, results);
+  auto returned = convention.call(builder, *entry, {.type = call.type, .isHost = true},
+                                  hostFunction(id), convention.instance(*wrapper),
+                                  convention.parameters(builder, *wrapper, type));
+  convention.ret(builder, *wrapper, type, returned.results);
   return wrapper;
 }
 
@@ -204,6 +216,12 @@ Constant *ProgramState::tableElements(TableDef def) {
                   });
 }
 
+Constant *ProgramState::tag(TagDef def) {
+  return variable(symbols::member(def.instance, "tag", def.tag.index), structs.Tag, true, [&] {
+    return ConstantStruct::get(structs.Tag, string(symbols::tagName(program, def)));
+  });
+}
+
 Constant *ProgramState::funcRecord(const FuncDef &func) {
   Constant *typeId = word(facts.types.idOf(program, func));
   if (const auto *host = std::get_if<HostCallId>(&func))
@@ -220,12 +238,53 @@ Constant *ProgramState::funcRecord(const FuncDef &func) {
       });
 }
 
+Constant *ProgramState::callableRecord(const FuncDef &func) {
+  if (!facts.throwing.of(program, func).returnsException)
+    return funcRecord(func);
+  const auto &guest = std::get<InstanceFunc>(func);
+  std::string name = symbols::member(guest.instance, "callable", guest.func.index);
+  return variable(name, structs.FuncRecord, true, [&] {
+    return ConstantStruct::get(structs.FuncRecord, callableCode(guest, name + ".code"),
+                               instanceArgument(guest.instance),
+                               word(facts.types.idOf(program, func)));
+  });
+}
+
+// A C function: what a component's function throws beyond it is a trap.
+Function *ProgramState::callableCode(const InstanceFunc &func, const std::string &name) {
+  ModuleFunc body{program.instances[func.instance].module, func.func};
+  Signature outer{signature(body).type};
+  Function *wrapper =
+      Function::Create(convention.functionType(outer), GlobalValue::InternalLinkage, name, module);
+  convention.addDefinitionAttributes(*wrapper, outer);
+  BasicBlock *entry = BasicBlock::Create(context, "entry", wrapper);
+  IRBuilder<> builder(entry);
+  auto returned = convention.call(builder, *entry, signature(body), function(body),
+                                  convention.instance(*wrapper),
+                                  convention.parameters(builder, *wrapper, outer));
+  endUncaught(builder, returned.exception);
+  convention.ret(builder, *wrapper, outer, returned.results);
+  return wrapper;
+}
+
+void ProgramState::endUncaught(IRBuilder<> &builder, Value *exception) {
+  Function *function = builder.GetInsertBlock()->getParent();
+  BasicBlock *uncaught = BasicBlock::Create(context, "uncaught", function);
+  BasicBlock *next = BasicBlock::Create(context, "", function);
+  builder.CreateCondBr(builder.CreateIsNotNull(exception), uncaught, next,
+                       MDBuilder(context).createUnlikelyBranchWeights());
+  builder.SetInsertPoint(uncaught);
+  builder.CreateCall(declareBuiltin(module, Builtin::exception_uncaught), {exception});
+  builder.CreateUnreachable();
+  builder.SetInsertPoint(next);
+}
+
 Constant *ProgramState::callSite(HostCallId id) {
   return variable(symbols::hostCall("site", id), structs.CallSite, true, [&] {
     const HostCall &call = program.hostCalls[id];
     return ConstantStruct::get(structs.CallSite, componentInstance(call.caller),
                                call.memory ? memory(*call.memory) : null(),
-                               call.realloc ? funcRecord(*call.realloc) : null(),
+                               call.realloc ? callableRecord(*call.realloc) : null(),
                                call.resource ? resource(*call.resource) : null(), string(call.name),
                                word(static_cast<uint64_t>(call.encoding)));
   });
@@ -249,7 +308,7 @@ Constant *ProgramState::resource(ResourceTypeId id) {
   return variable(symbols::resource(id), structs.ResourceType, true, [&] {
     return ConstantStruct::get(structs.ResourceType, string(type.name), null(),
                                componentInstance(guest.owner),
-                               guest.destructor ? funcRecord(*guest.destructor) : null());
+                               guest.destructor ? callableRecord(*guest.destructor) : null());
   });
 }
 

@@ -30,6 +30,8 @@ public:
 
   // A guest function's declaration; translateFunction() gives it a body.
   llvm::Function *function(ModuleFunc func);
+  Signature signature(ModuleFunc func) const;
+  Signature referenceSignature(const wasm::FuncType &type) const; // called by reference
   llvm::Function *hostFunction(HostCallId call);
   llvm::Function *hostCode(HostCallId call);
   const InstanceLayout &layout(ModuleId module);
@@ -40,7 +42,12 @@ public:
   llvm::Constant *memory(MemoryDef def);       // address of its record
   llvm::Constant *table(TableDef def);         // address of its record
   llvm::Constant *tableElements(TableDef def); // REQUIRES: a static table
+  llvm::Constant *tag(TagDef def);             // address of its record
   llvm::Constant *funcRecord(const FuncDef &func);
+  // A record that the runtime library may call, though the function throws.
+  llvm::Constant *callableRecord(const FuncDef &func);
+  // Ends the program where `exception`, which a call returned, isn't null.
+  void endUncaught(llvm::IRBuilder<> &builder, llvm::Value *exception);
   llvm::Constant *callSite(HostCallId call);
   llvm::Constant *componentInstance(ComponentInstanceId instance);
   llvm::Constant *resource(ResourceTypeId type);
@@ -67,6 +74,7 @@ private:
   llvm::GlobalVariable *variable(const std::string &name, llvm::Type *type, bool isConstant,
                                  const Initialiser &initialiser);
   llvm::Constant *overflowArea(); // of the calling convention
+  llvm::Function *callableCode(const InstanceFunc &func, const std::string &name);
   llvm::Constant *instanceState(InstanceId instance);
   llvm::Constant *instanceContents(InstanceId instance);
   llvm::Constant *field(InstanceId instance, unsigned index);

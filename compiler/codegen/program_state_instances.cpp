@@ -91,6 +91,8 @@ Constant *ProgramState::instanceContents(InstanceId instance) {
   }
   for (auto [index, at] : fields.functionFields())
     contents[at] = funcRecord(program.resolve(instance, wasm::FuncIndex(index)));
+  for (auto [index, at] : fields.tagFields())
+    contents[at] = tag(program.resolve(instance, wasm::TagIndex(index)));
   for (auto [index, at] : fields.dataFields())
     contents[at] = word(liveDataSize(instance, index));
   for (auto [index, at] : fields.elemFields()) {
@@ -117,6 +119,8 @@ void ProgramState::defineInstance(InstanceId instance) {
   }
   for (uint32_t i : use.funcRefs)
     funcRecord(program.resolve(instance, wasm::FuncIndex(i)));
+  for (uint32_t i : use.tags)
+    tag(program.resolve(instance, wasm::TagIndex(i)));
   for (uint32_t i : use.datas)
     dataSize(instance, i);
   for (uint32_t i : use.elems) {

@@ -33,6 +33,14 @@ void note(const wasm::Instruction &instruction, ModuleUse &use) {
     use.tailCalls = true;
   else if (opcode == Opcode::RefFunc)
     use.funcRefs.insert(instruction.index);
+  else if (opcode == Opcode::Throw || opcode == Opcode::Catch) {
+    use.tags.insert(instruction.index);
+    use.throws |= opcode == Opcode::Throw;
+  } else if (opcode == Opcode::TryTable) {
+    for (const wasm::CatchClause &clause : instruction.catches)
+      if (clause.tag.valid())
+        use.tags.insert(clause.tag.index);
+  }
 }
 
 } // namespace

@@ -96,7 +96,7 @@ private:
     Constant *site = state.privateConstant(
         ConstantStruct::get(state.structs.CallSite, state.componentInstance(item.instance),
                             item.memory ? state.memory(*item.memory) : null,
-                            item.realloc ? state.funcRecord(*item.realloc) : null, null,
+                            item.realloc ? state.callableRecord(*item.realloc) : null, null,
                             state.string(item.name),
                             state.word(static_cast<uint64_t>(item.encoding))),
         "site.lifted");
@@ -221,14 +221,17 @@ private:
       code = state.function({state.program.instances[defined.instance].module, defined.func});
       instance = state.instanceArgument(defined.instance);
     }
-    SmallVector<Value *, 2> results =
-        state.convention.call(builder, current->getEntryBlock(), type, code, instance, arguments,
-                              std::holds_alternative<HostCallId>(func));
+    Throwing throwing = state.facts.throwing.of(state.program, func);
+    Signature signature{type, throwing.returnsException, std::holds_alternative<HostCallId>(func)};
+    auto returned = state.convention.call(builder, current->getEntryBlock(), signature, code,
+                                          instance, arguments);
     // Inlined here, a guest function would lose its name in messages of traps.
     for (Instruction &instruction : *builder.GetInsertBlock())
       if (auto *call = dyn_cast<CallInst>(&instruction); call && call->getCalledOperand() == code)
         call->setIsNoInline();
-    return results;
+    if (throwing.mayThrow)
+      state.endUncaught(builder, returned.exception);
+    return returned.results;
   }
 
   Result<void> callEntry() {
@@ -307,8 +310,28 @@ private:
     return symbol;
   }
 
+  // The tables and globals of the program that hold exnrefs.
+  void findExceptionRoots(std::vector<Constant *> &globals, std::vector<Constant *> &tables) {
+    for (const StartupPlan &plan : state.facts.startup) {
+      const wasm::Module &module = state.program.moduleOf(plan.instance);
+      for (uint32_t i = 0; i < module.globals.size(); ++i) {
+        const wasm::Global &global = module.globals[wasm::GlobalIndex(i)];
+        GlobalDef def{plan.instance, wasm::GlobalIndex(i)};
+        if (!global.import && global.type.type.isRef() &&
+            global.type.type.ref.heap.kind == wasm::HeapKind::Exn && state.facts.of(def).written)
+          globals.push_back(state.global(def));
+      }
+      for (uint32_t i = 0; i < module.tables.size(); ++i) {
+        const wasm::Table &table = module.tables[wasm::TableIndex(i)];
+        if (!table.import && table.type.element.heap.kind == wasm::HeapKind::Exn)
+          tables.push_back(state.table({plan.instance, wasm::TableIndex(i)}));
+      }
+    }
+  }
+
   void defineProgramInfo() {
-    std::vector<Constant *> memories, instances;
+    std::vector<Constant *> memories, instances, exceptionGlobals, exceptionTables;
+    findExceptionRoots(exceptionGlobals, exceptionTables);
     for (const StartupPlan &plan : state.facts.startup) {
       const wasm::Module &module = state.program.moduleOf(plan.instance);
       for (uint32_t i = 0; i < module.memories.size(); ++i)
@@ -320,7 +343,11 @@ private:
     Constant *info = ConstantStruct::get(
         state.structs.ProgramInfo, run, array(state.structs.MemoryInit, memories, "memories"),
         state.word(memories.size()), array(builder.getPtrTy(), instances, "component.instances"),
-        state.word(instances.size()), array(builder.getPtrTy(), steps, "steps"),
+        state.word(instances.size()),
+        array(builder.getPtrTy(), exceptionGlobals, "exception.globals"),
+        state.word(exceptionGlobals.size()),
+        array(builder.getPtrTy(), exceptionTables, "exception.tables"),
+        state.word(exceptionTables.size()), array(builder.getPtrTy(), steps, "steps"),
         state.word(steps.size()), array(builder.getPtrTy(), entryPoints, "entry.points"),
         state.word(entryPoints.size()),
         array(state.structs.LiftedFunc, liftedFuncs, "lifted.funcs"),

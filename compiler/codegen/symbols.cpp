@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "support/diagnostics.h"
+
 namespace aotc::symbols {
 
 namespace {
@@ -40,6 +42,17 @@ std::string functionName(const Program &program, ModuleFunc func) {
   if (found != module.functionNames.end() && !found->second.empty())
     return std::string(found->second);
   return fmt::format("func[{}]", func.func.index);
+}
+
+std::string tagName(const Program &program, TagDef tag) {
+  const wasm::Module &module = program.moduleOf(tag.instance);
+  auto found = module.tagNames.find(tag.tag.index);
+  if (found != module.tagNames.end() && !found->second.empty())
+    return escapeForTerminal(found->second);
+  for (const wasm::Export &item : module.exports)
+    if (item.kind == wasm::ExternKind::Tag && item.index == tag.tag.index)
+      return escapeForTerminal(item.name);
+  return fmt::format("tag[{}]", tag.tag.index);
 }
 
 std::string instance(InstanceId instance) { return fmt::format("i{}.state", instance.index); }

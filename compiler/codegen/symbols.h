@@ -22,5 +22,7 @@ std::string overflowArea(); // of the calling convention
 
 // As messages name it: the name section's name, or "func[N]".
 std::string functionName(const Program &program, ModuleFunc func);
+// Likewise, or the name under which it is exported; printable.
+std::string tagName(const Program &program, TagDef tag);
 
 } // namespace aotc::symbols

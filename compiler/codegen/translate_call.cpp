@@ -2,7 +2,8 @@
 // the table, the reference against null, the type. The type is one compare of a
 // canonical id that lies beside the code's address; a type that others extend
 // takes one compare for each of its subtypes, which are all known. call_ref needs
-// no such check. Tail calls are the calling convention's.
+// no such check. Tail calls are the calling convention's, and leave the blocks that
+// catch exceptions as they leave the function.
 #include "codegen/function_translator.h"
 
 using namespace llvm;
@@ -22,16 +23,19 @@ using Callee = InstanceAccess::Callee;
 void callWith(Translator &t, const wasm::FuncType &type, const Callee &callee, bool isTail) {
   SmallVector<Value *, 8> arguments = t.popMany(type.params.size());
   if (isTail && !callee.isHost) {
-    t.tailCall(type, callee.code, callee.instance, arguments);
+    t.tailCall({type, callee.throwing.returnsException}, callee.code, callee.instance, arguments);
     return;
   }
-  SmallVector<Value *, 2> results = t.state.convention.call(
-      t.builder, t.entryBlock(), type, callee.code, callee.instance, arguments, callee.isHost);
+  Signature signature{type, callee.throwing.returnsException, callee.isHost};
+  auto returned = t.state.convention.call(t.builder, t.entryBlock(), signature, callee.code,
+                                          callee.instance, arguments);
+  if (callee.throwing.mayThrow)
+    t.throwIf(returned.exception);
   if (isTail) {
-    t.returnResults(results);
+    t.returnResults(returned.results);
     return;
   }
-  for (Value *result : results)
+  for (Value *result : returned.results)
     t.push(result);
 }
 
@@ -50,7 +54,7 @@ void callRecord(Translator &t, const wasm::FuncType &type, Value *record, bool i
       t.access.loadInvariant(t.builder, pointer, fieldOf(t, record, FuncRecordLayout::code));
   Value *instance =
       t.access.loadInvariant(t.builder, pointer, fieldOf(t, record, FuncRecordLayout::instance));
-  callWith(t, type, {code, instance, false}, isTail);
+  callWith(t, type, {code, instance, false, t.state.facts.throwing.ofReference(type)}, isTail);
 }
 
 // Traps unless the type of `record` is `type` or a subtype that the program has.

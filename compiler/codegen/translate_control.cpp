@@ -117,6 +117,7 @@ void FunctionTranslator::handleEnd() {
     addValues(control.endValues);
     builder.CreateBr(control.end);
   }
+  finishHandler(control);
   stack.truncate(control.height);
   reachable = !control.end->use_empty();
   if (!reachable) {
@@ -127,7 +128,7 @@ void FunctionTranslator::handleEnd() {
   builder.SetInsertPoint(control.end);
   stack.append(control.endValues.begin(), control.endValues.end());
   if (control.kind == Control::Kind::Function) {
-    state.convention.ret(builder, function, type, stack);
+    state.convention.ret(builder, function, signature, stack);
     reachable = false;
   }
 }
@@ -190,11 +191,11 @@ void FunctionTranslator::branchOnNonNull(uint32_t label) {
 }
 
 void FunctionTranslator::returnResults(ArrayRef<Value *> results) {
-  state.convention.ret(builder, function, type, results);
+  state.convention.ret(builder, function, signature, results);
   setUnreachable();
 }
 
-void FunctionTranslator::tailCall(const wasm::FuncType &callee, Value *code, Value *instance,
+void FunctionTranslator::tailCall(const Signature &callee, Value *code, Value *instance,
                                   ArrayRef<Value *> arguments) {
   state.convention.tailCall(builder, function, callee, code, instance, arguments);
   setUnreachable();

@@ -22,6 +22,7 @@ HandlerTable::HandlerTable() {
 #include "wasm/opcodes.def"
 #undef AOTC_OPCODE
   addControlHandlers(*this);
+  addExceptionHandlers(*this);
   addCallHandlers(*this);
   addIntegerHandlers(*this);
   addFloatHandlers(*this);
@@ -48,12 +49,16 @@ const HandlerTable &HandlerTable::get() {
 FunctionTranslator::FunctionTranslator(ProgramState &state, ModuleFunc func, Function &function)
     : builder(state.context), state(state), module(*state.program.modules[func.module].module),
       access(state, func.module, state.convention.instance(function)), func(func),
-      body(module.functions[func.func]), type(module.funcType(func.func)), function(function) {}
+      body(module.functions[func.func]), type(module.funcType(func.func)),
+      signature(state.signature(func)), function(function) {}
 
 // After an error: blocks that aren't in the function yet go down with it.
 FunctionTranslator::~FunctionTranslator() {
-  for (Control &control : controls)
+  for (Control &control : controls) {
     control.end->insertInto(&function);
+    if (control.handler.block && !control.handler.block->getParent())
+      control.handler.block->insertInto(&function);
+  }
   for (auto &[kind, trapBlock] : trapBlocks)
     if (!trapBlock.block->getParent())
       trapBlock.block->insertInto(&function);
@@ -94,7 +99,7 @@ void FunctionTranslator::declareLocals() {
     locals.push_back(builder.CreateAlloca(localTypes.back()));
     builder.CreateStore(initial, locals.back());
   };
-  SmallVector<Value *, 8> parameters = state.convention.parameters(builder, function, type);
+  SmallVector<Value *, 8> parameters = state.convention.parameters(builder, function, signature);
   for (unsigned i = 0; i < type.params.size(); ++i)
     declare(type.params[i], parameters[i]);
   for (const auto &[count, localType] : body.locals)
@@ -131,7 +136,8 @@ bool FunctionTranslator::skipUnreachable(const wasm::Instruction &instruction) {
       opcode == Opcode::Try || opcode == Opcode::TryTable)
     ++skippedBlocks;
   if (skippedBlocks == 0)
-    return opcode != Opcode::End && opcode != Opcode::Else;
+    return opcode != Opcode::End && opcode != Opcode::Else && opcode != Opcode::Catch &&
+           opcode != Opcode::CatchAll && opcode != Opcode::Delegate;
   if (opcode == Opcode::End || opcode == Opcode::Delegate)
     --skippedBlocks;
   return true;

@@ -119,7 +119,7 @@ struct Module {
 
   // From the name section; absent entries have no name. Views into the file.
   std::string_view name;
-  std::unordered_map<uint32_t, std::string_view> functionNames;
+  std::unordered_map<uint32_t, std::string_view> functionNames, tagNames;
 
   const FuncType &funcType(TypeIndex type) const { return types[type].composite.func; }
   const FuncType &funcType(FuncIndex func) const { return funcType(functions[func].type); }

@@ -1,5 +1,5 @@
 // The custom section "name" (core specification, appendix "Custom Sections / Name
-// Section"): the module's name and those of functions, for messages and symbols.
+// Section"): the module's name and those of functions and tags, for messages and symbols.
 // Entry point: ModuleParser::parseNames().
 //
 // Errors in a custom section are no errors of the module: reading stops at the
@@ -12,14 +12,16 @@ namespace {
 
 constexpr uint8_t kModuleName = 0;
 constexpr uint8_t kFunctionNames = 1;
+constexpr uint8_t kTagNames = 11;
 
-Result<void> readFunctionNames(ByteReader &reader, Module &module) {
+Result<void> readNameMap(ByteReader &reader, size_t indices,
+                         std::unordered_map<uint32_t, std::string_view> &names) {
   uint32_t count = TRY(reader.readCount("names", 2));
   for (uint32_t i = 0; i < count; ++i) {
-    uint32_t function = TRY(reader.readU32());
+    uint32_t index = TRY(reader.readU32());
     std::string_view name = TRY(reader.readName());
-    if (function < module.functions.size())
-      module.functionNames.emplace(function, name);
+    if (index < indices)
+      names.emplace(index, name);
   }
   return {};
 }
@@ -31,7 +33,9 @@ Result<void> readNames(ByteReader &reader, Module &module) {
     if (id == kModuleName)
       module.name = TRY(subsection.readName());
     else if (id == kFunctionNames)
-      TRY(readFunctionNames(subsection, module));
+      TRY(readNameMap(subsection, module.functions.size(), module.functionNames));
+    else if (id == kTagNames)
+      TRY(readNameMap(subsection, module.tags.size(), module.tagNames));
   }
   return {};
 }

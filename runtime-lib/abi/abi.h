@@ -11,7 +11,8 @@ class HandleTable;
 struct Waiter; // core/wait.cpp
 
 // One 64-bit word for every reference type. Null is 0; a funcref is the address
-// of a FuncRecord, an externref whatever the host put there.
+// of a FuncRecord, an exnref that of an Exception, an externref whatever the host
+// put there.
 using Ref = uint64_t;
 
 enum class TrapKind : uint32_t {

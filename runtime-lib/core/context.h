@@ -43,7 +43,17 @@ struct GuestEntry; // core/entry.h
 
 // Part of the runtime library that keeps state in the Context, made at first use
 // by Context::state<T>() (T names its slot: static constexpr StateSlot slot).
-enum class StateSlot : uint8_t { Preview1, Io, Cli, Filesystem, Random, Sockets, Http, Count };
+enum class StateSlot : uint8_t {
+  Preview1,
+  Io,
+  Cli,
+  Filesystem,
+  Random,
+  Sockets,
+  Http,
+  Exceptions,
+  Count
+};
 
 class Context {
 public:

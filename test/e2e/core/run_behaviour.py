@@ -8,6 +8,7 @@ A file says in comments what it expects:
     ;; STDIN: text of one line         (optional)
     ;; OPTIONS: --dir .                (optional, for wasi-aotc)
     ;; ARGUMENTS: a b                  (optional, for the program)
+    ;; MEMORY: 64                      (optional: MB of writable memory, more can't be had)
 
 Each runs at every level of MATRIX: what a program does may not depend on them.
 """
@@ -25,7 +26,8 @@ SECONDS = 30
 
 
 def directives(path):
-    found = {"EXIT": [], "STDOUT": [], "STDERR": [], "STDIN": [], "OPTIONS": [], "ARGUMENTS": []}
+    found = {key: [] for key in ("EXIT", "STDOUT", "STDERR", "STDIN", "OPTIONS", "ARGUMENTS",
+                                 "MEMORY")}
     for line in path.read_text().splitlines():
         if line.startswith(";; "):
             key, _, value = line[3:].partition(":")
@@ -48,7 +50,9 @@ def check(path, module, level, compiler, folder):
     if compiled.returncode != 0:
         return f"compile: exit {compiled.returncode}: {compiled.stderr.strip()}"
     arguments = [word for text in want["ARGUMENTS"] for word in text.split()]
-    ran = subprocess.run([exe, *arguments], input=lines(want["STDIN"]), capture_output=True, text=True,
+    limit = ["prlimit", f"--data={int(want['MEMORY'][0]) << 20}"] if want["MEMORY"] else []
+    ran = subprocess.run([*limit, exe, *arguments], input=lines(want["STDIN"]),
+                         capture_output=True, text=True,
                          timeout=SECONDS, errors="replace")
     exe.unlink()
     expected_exit = int(want["EXIT"][0]) if want["EXIT"] else 0

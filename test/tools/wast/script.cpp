@@ -175,6 +175,8 @@ Result<Command> parseCommand(const json::Object &object) {
   if (command.kind == Kind::assert_trap || command.kind == Kind::assert_exhaustion ||
       command.kind == Kind::assert_uninstantiable)
     command.traps = trapsMeantBy(object, command.text);
+  if (command.kind == Kind::assert_exception)
+    command.traps = 1ull << static_cast<unsigned>(TrapKind::UncaughtException);
   if (const json::Array *expected = object.getArray("expected"))
     for (const json::Value &value : *expected) {
       command.componentResults.push_back(value);

@@ -1,0 +1,68 @@
+;; a program may throw for ever: exceptions that nothing refers to are freed, those
+;; that something refers to are not
+;; MEMORY: 64
+(module
+  (memory (export "memory") 1)
+  (tag $e (param i32 i64 i64 i64 i64 i64 i64))
+  (tag $chain (param exnref))
+  (global $newest (mut exnref) (ref.null exn))
+  (table $kept 1000 exnref)
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+  (func $throw (param i32)
+    (throw $e (local.get 0) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0) (i64.const 0)
+      (i64.const 0)))
+  ;; the exception with this number
+  (func $make (param i32) (result exnref)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (call $throw (local.get 0)))
+      (unreachable)))
+  (func $number (param exnref) (result i32)
+    (block $h (result i32 i64 i64 i64 i64 i64 i64)
+      (try_table (catch $e $h) (throw_ref (local.get 0)))
+      (unreachable))
+    (drop) (drop) (drop) (drop) (drop) (drop))
+  (func $link (param exnref) (result exnref)
+    (block $h (result exnref)
+      (try_table (catch_all_ref $h) (throw $chain (local.get 0)))
+      (unreachable)))
+  (func $unlink (param exnref) (result exnref)
+    (block $h (result exnref)
+      (try_table (catch $chain $h) (throw_ref (local.get 0)))
+      (unreachable)))
+  (func (export "_start") (local $i i32) (local $kept exnref) (local $chain exnref)
+    ;; by value
+    (loop $again
+      (block $h (try_table (catch_all $h) (call $throw (local.get $i))))
+      (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                            (i32.const 1000000))))
+    ;; by reference, a few of them kept: 128 MB of exceptions if all were
+    (local.set $kept (call $make (i32.const -1)))
+    (global.set $newest (call $make (i32.const -2)))
+    (local.set $chain (call $make (i32.const -3)))
+    (local.set $i (i32.const 0))
+    (loop $again
+      (local.set $chain (call $link (local.get $chain)))
+      (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                            (i32.const 100000))))
+    (local.set $i (i32.const 0))
+    (loop $again
+      (if (i32.rem_u (local.get $i) (i32.const 1000))
+        (then (drop (call $make (local.get $i))))
+        (else (table.set $kept (i32.div_u (local.get $i) (i32.const 1000))
+                (call $make (local.get $i)))))
+      (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                            (i32.const 1000000))))
+    (call $check (i32.eq (call $number (local.get $kept)) (i32.const -1)))
+    (call $check (i32.eq (call $number (global.get $newest)) (i32.const -2)))
+    (local.set $i (i32.const 0))
+    (loop $again
+      (call $check (i32.eq (call $number (table.get $kept (local.get $i)))
+                           (i32.mul (local.get $i) (i32.const 1000))))
+      (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                            (i32.const 1000))))
+    (local.set $i (i32.const 0))
+    (loop $again
+      (local.set $chain (call $unlink (local.get $chain)))
+      (br_if $again (i32.ne (local.tee $i (i32.add (local.get $i) (i32.const 1)))
+                            (i32.const 100000))))
+    (call $check (i32.eq (call $number (local.get $chain)) (i32.const -3)))))
