@@ -1,6 +1,6 @@
 """Guest programs for the tests, built natively and for WebAssembly, and kept.
 
-A Guest is a source file of test/e2e/programs (C or Rust), or a crate of
+A Guest is a source file of test/e2e/programs (C, C++ or Rust), or a crate of
 the crate registry. build() returns the path of the program for one target; programs are
 kept in the cache folder under a name made of source, command and toolchain, so
 that the second run of the tests builds nothing.
@@ -33,7 +33,11 @@ class Guest:
     def targets(self):
         if self.source.startswith("crate:"):
             return ["wasm32-wasip2"]
-        return C_TARGETS if self.source.endswith(".c") else RUST_TARGETS
+        return C_TARGETS if self.is_c else RUST_TARGETS
+
+    @property
+    def is_c(self):
+        return self.source.endswith((".c", ".cpp"))
 
 
 @functools.cache
@@ -53,10 +57,12 @@ def run_or_raise(command, **options):
 
 def single_file(guest, target, out):
     source = programs / guest.source
-    if guest.source.endswith(".c"):
+    if guest.is_c:
+        cpp = guest.source.endswith(".cpp")
         where = [f"--target={target}", "--sysroot=/usr", "-Wno-deprecated"]
+        where += ["-fwasm-exceptions", "-nostdlib++"] if cpp else []
         if target == "native":
-            where = []
+            where = ["-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state"] if cpp else []
         return ["clang-22", *where, "-O2", *guest.flags, source, "-o", out]
     where = [] if target == "native" else ["--target", target]
     return ["rustc", "--edition", "2021", "-O", *where, *guest.flags, source, "-o", out]
@@ -81,7 +87,7 @@ def build_crate(guest, target, folder, cache):
 def build(guest, target, cache):
     """The path of `guest` for `target` ("native" or a wasm target)."""
     cache = pathlib.Path(cache) / "guests"
-    tool = "clang-22" if guest.source.endswith(".c") else "rustc"
+    tool = "clang-22" if guest.is_c else "rustc"
     key = hashlib.sha256(repr((version_line(tool), guest, target)).encode())
     if not guest.source.startswith("crate:"):
         key.update((programs / guest.source).read_bytes())

@@ -12,6 +12,10 @@ HELLO_RS = Guest("hello-rs", "hello.rs")
 FILES = Guest("files", "files.c", ("-Wno-infinite-recursion",))
 WORDCOUNT_C = Guest("wordcount-c", "wordcount.c")
 WORDCOUNT = Guest("wordcount", "wordcount.rs")
+# As clang has made exceptions so far, and as version 3.0 has them.
+EXCEPTIONS = [Guest(f"exceptions-{name}", "exceptions.cpp",
+                    ("-fno-rtti", "-mllvm", f"-wasm-use-legacy-eh={legacy}"))
+              for name, legacy in (("legacy", "true"), ("new", "false"))]
 HEXYL = Guest("hexyl", "crate:hexyl:0.17.0")
 
 # (guest, size in bytes at -O2): also checked for being static and quick to start.
@@ -135,4 +139,6 @@ HEXYL_CASES = [
     Case(HEXYL, "help", ("--help",), DIR),
 ]
 
-CASES = C_CASES + RUST_CASES + HEXYL_CASES
+CPP_CASES = [Case(guest, "plain") for guest in EXCEPTIONS]
+
+CASES = C_CASES + CPP_CASES + RUST_CASES + HEXYL_CASES
