@@ -45,16 +45,15 @@ RUN_SECONDS = 60
 # What our compiler has and wasmtime as well; each batch leaves out some.
 FEATURES = ("bulk-memory-enabled", "custom-page-sizes-enabled", "extended-const-enabled",
             "memory64-enabled", "multi-value-enabled", "reference-types-enabled",
-            "saturating-float-to-int-enabled", "sign-extension-ops-enabled", "simd-enabled",
-            "tail-call-enabled", "threads-enabled", "wide-arithmetic-enabled")
-WITHOUT = ("exceptions-enabled", "gc-enabled", "relaxed-simd-enabled")
+            "relaxed-simd-enabled", "saturating-float-to-int-enabled",
+            "sign-extension-ops-enabled", "simd-enabled", "tail-call-enabled",
+            "threads-enabled", "wide-arithmetic-enabled")
+WITHOUT = ("exceptions-enabled", "gc-enabled")
 # memory.atomic.wait32, wait64: nobody would end it.
 WAITS = (b"\xfe\x01", b"\xfe\x02")
 
 # Why a module may be left out: (pattern of the message, why).
-LEFT_OUT = (
-    ("^unsupported: tail calls? .*stack", "docs/limits.md"),
-)
+LEFT_OUT = ()
 
 # Code with branches often skips most of itself or runs out of fuel: some batches go
 # without, and compute all that is written.
@@ -367,7 +366,7 @@ def compile_and_run(options, folder, level, script):
     build = pathlib.Path(options.build)
     command = [build / "bin/wast-compile", folder / "commands.json", "--spectest",
                options.spectest, "--runner", build / "wast/x86_64-linux/runner.o", "-o", exe,
-               *level.split("+")]
+               "--relaxed-simd=deterministic", *level.split("+")]
     outputs = []
     for name, arguments, seconds, fine in (("wast-compile", command, COMPILE_SECONDS, (0,)),
                                            ("the program", [exe], RUN_SECONDS, (0, 1))):
