@@ -43,12 +43,13 @@ COMPILE_SECONDS = 1800  # of the clock: the machine may be busy with other thing
 RUN_SECONDS = 300
 
 # What our compiler has and wasmtime as well; each batch leaves out some.
-FEATURES = ("bulk-memory-enabled", "custom-page-sizes-enabled", "extended-const-enabled",
+FEATURES = ("bulk-memory-enabled", "custom-page-sizes-enabled", "exceptions-enabled",
+            "extended-const-enabled",
             "memory64-enabled", "multi-value-enabled", "reference-types-enabled",
             "relaxed-simd-enabled", "saturating-float-to-int-enabled",
             "sign-extension-ops-enabled", "simd-enabled", "tail-call-enabled",
             "threads-enabled", "wide-arithmetic-enabled")
-WITHOUT = ("exceptions-enabled", "gc-enabled")
+WITHOUT = ("gc-enabled",)
 # memory.atomic.wait32, wait64: nobody would end it.
 WAITS = (b"\xfe\x01", b"\xfe\x02")
 

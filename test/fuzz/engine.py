@@ -27,6 +27,7 @@ TRAPS = {
     "BAD_CONVERSION_TO_INTEGER": ("invalid conversion to integer",),
     "UNREACHABLE": ("unreachable",),
     "NULL_REFERENCE": ("null reference",),
+    "UNCAUGHT_EXCEPTION": ("uncaught exception",),
 }
 
 
@@ -34,13 +35,20 @@ class Unusable(Exception):
     """Nothing can be said of this module; the text says why."""
 
 
+def reason_of(error):
+    return f"wasmtime: {str(error).strip().splitlines()[-1].strip()}"
+
+
 class Trapped(Exception):
     def __init__(self, trap):
         code = trap.trap_code
-        if code is None or code.name not in TRAPS:
-            raise Unusable(f"wasmtime: {trap.message.splitlines()[0] if not code else code.name}")
-        super().__init__(code.name)
-        self.kinds = TRAPS[code.name]
+        name = code.name if code else None
+        if not code and "exception" in trap.message:
+            name = "UNCAUGHT_EXCEPTION"
+        if name not in TRAPS:
+            raise Unusable(f"wasmtime: {name or trap.message.strip().splitlines()[-1].strip()}")
+        super().__init__(name)
+        self.kinds = TRAPS[name]
 
 
 def use_large_stacks():
@@ -111,7 +119,7 @@ class Store:
         except wasmtime.Trap as trap:
             raise Trapped(trap) from None
         except wasmtime.WasmtimeError as error:
-            raise Unusable(f"wasmtime: {str(error).splitlines()[0]}") from None
+            raise Unusable(reason_of(error)) from None
 
 
     def define(self, linker, module, name, item):
@@ -146,7 +154,7 @@ class Instance:
             self.store.context, ctypes.byref(self.export(name).of.func), given, len(arguments),
             results, len(result_types), ctypes.byref(trap))
         if error:
-            raise Unusable(f"wasmtime: {wasmtime.WasmtimeError._from_ptr(error)}")
+            raise Unusable(reason_of(wasmtime.WasmtimeError._from_ptr(error)))
         if trap:
             raise Trapped(wasmtime.Trap._from_ptr(trap))
         return [read_value(slot, kind) for slot, kind in zip(results, result_types)]
