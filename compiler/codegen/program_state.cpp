@@ -10,6 +10,7 @@
 #include "codegen/program_state.h"
 
 #include "codegen/symbols.h"
+#include "flatten/unlinked.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/MDBuilder.h"
 
@@ -95,8 +96,30 @@ Function *ProgramState::function(ModuleFunc func) {
   return function;
 }
 
+// What is called in the place of an import that nothing provides. One a call, since each
+// has its own type.
+static Function *unlinkedFunction(ProgramState &state, HostCallId id) {
+  std::string name = symbols::hostCall("unlinked", id);
+  if (Function *existing = state.module.getFunction(name))
+    return existing;
+  Signature type{state.program.hostCalls[id].type, false, true};
+  Function *function = Function::Create(state.convention.functionType(type),
+                                        GlobalValue::InternalLinkage, name, state.module);
+  state.convention.addHostAttributes(*function, type.type);
+  IRBuilder<> builder(BasicBlock::Create(state.context, "entry", function));
+  auto *trapType = FunctionType::get(builder.getVoidTy(), {builder.getPtrTy()}, false);
+  FunctionCallee trap = state.module.getOrInsertFunction(kUnlinkedSymbol, trapType);
+  CallInst *call = builder.CreateCall(trap, {function->getArg(0)});
+  call->setDoesNotReturn();
+  call->setDoesNotThrow();
+  builder.CreateUnreachable();
+  return function;
+}
+
 Function *ProgramState::hostFunction(HostCallId id) {
   const HostCall &call = program.hostCalls[id];
+  if (call.symbol == kUnlinkedSymbol)
+    return unlinkedFunction(*this, id);
   if (Function *existing = module.getFunction(call.symbol))
     return existing;
   Function *function =

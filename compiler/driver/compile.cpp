@@ -98,7 +98,8 @@ private:
     TRY(show(Stage::Module, [&] { return wasm::printModule(*valid); }));
     if (stopped)
       return Program();
-    return timed(Stage::Program, [&] { return flattenCoreModule(std::move(valid)); });
+    return timed(Stage::Program,
+                 [&] { return flattenCoreModule(std::move(valid), flattenOptions()); });
   }
 
   Result<Program> readComponent() {
@@ -115,7 +116,7 @@ private:
     return timed(Stage::Program, [&] { return flattenComponent(valid, flattenOptions()); });
   }
 
-  FlattenOptions flattenOptions() const { return {options.invoke}; }
+  FlattenOptions flattenOptions() const { return {options.invoke, options.stubMissing}; }
 
   Result<void> link(const GeneratedCode &code) {
     LinkJob job;

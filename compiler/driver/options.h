@@ -25,6 +25,7 @@ struct Options {
   bool verbose = false; // also: verify every LLVM module
   std::string saveRepro;
   std::string invoke; // FlattenOptions::invoke
+  bool stubMissing = false;
 
   OptLevel opt = OptLevel::O2;
   std::string target = "x86_64-linux";

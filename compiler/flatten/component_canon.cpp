@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "flatten/instantiator.h"
+#include "flatten/unlinked.h"
 
 namespace aotc {
 
@@ -86,11 +87,12 @@ Result<void> Instantiator::lower(Scope &scope, const CanonDef &def, uint64_t off
   const auto *hostFunc = std::get_if<const HostFuncValue *>(&func);
   if (!hostFunc)
     return Error::unsupported(offset, "calls between components");
-  if (options.memory &&
+  if ((*hostFunc)->function && options.memory &&
       scope.component->spaces().coreMemories[*options.memory].address == wasm::AddressType::I64)
     return Error::unsupported(offset, "host functions with a 64-bit memory");
   HostCallId call = program.hostCalls.push(
-      {(*hostFunc)->name, std::string((*hostFunc)->function->symbol),
+      {(*hostFunc)->name,
+       std::string((*hostFunc)->function ? (*hostFunc)->function->symbol : kUnlinkedSymbol),
        scope.component->spaces().coreFuncs[scope.coreFuncs.size()], scope.id,
        at(scope.coreMemories, options.memory), at(scope.coreFuncs, options.realloc),
        encodingOf(options.encoding), std::nullopt});

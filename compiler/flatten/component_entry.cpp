@@ -37,6 +37,7 @@ Instantiator::instantiateRoot(std::shared_ptr<const ValidComponent> root) {
 
 Result<Program> Instantiator::run(std::shared_ptr<const ValidComponent> root,
                                   const FlattenOptions &options) {
+  stubMissing = options.stubMissing;
   const InstanceValue *exports = TRY(instantiateRoot(root));
   if (options.invoke.empty())
     program.entry = TRY(findEntry(*root, *exports));

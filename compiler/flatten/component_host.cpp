@@ -28,9 +28,21 @@ Result<Arguments> Instantiator::hostArguments(const ValidComponent &root) {
     const auto *type = std::get_if<TypeItem>(&import.type);
     if (type && !type->isSubResource)
       continue;
+    const auto *func = std::get_if<FuncTypeId>(&import.type);
+    if (stubMissing && func) {
+      arguments.emplace(import.name, FuncValue(stubFunc(std::string(import.name))));
+      continue;
+    }
+    if (stubMissing && type) {
+      arguments.emplace(import.name, TypeValue{stubResource(std::string(import.name))});
+      continue;
+    }
+    std::string typeText;
+    if (func)
+      typeText = " of the type " + TRY(abi::signature(root.types()[*func].abi));
     return Error::unlinkable(
-        fmt::format("import \"{}\": the host provides interfaces only, not a {}", import.name,
-                    toString(sortOf(import.type))));
+        fmt::format("import \"{}\"{}: the host provides interfaces only, not a {}", import.name,
+                    typeText, toString(sortOf(import.type))));
   }
   return arguments;
 }
@@ -66,32 +78,55 @@ Result<const InstanceValue *> Instantiator::hostInstance(const ValidComponent &r
 Result<const HostFuncValue *> Instantiator::hostFunc(const ValidComponent &root,
                                                      std::string_view instance,
                                                      std::string_view name, FuncTypeId type) {
+  std::string wanted = TRY(abi::signature(root.types()[type].abi));
+  auto function = findHostFunc(instance, name, wanted);
+  if (!function.ok() && stubMissing)
+    return stubFunc(fmt::format("{}#{}", instance, name));
+  arena.hostFuncs.push_back({TRY(std::move(function)), fmt::format("{}#{}", instance, name)});
+  return &arena.hostFuncs.back();
+}
+
+Result<const HostFunction *> Instantiator::findHostFunc(std::string_view instance,
+                                                        std::string_view name,
+                                                        const std::string &type) const {
   std::string interface = abi::normalizeInterfaceName(instance);
   const HostFunction *function = host.function(interface, name);
+  std::string what = fmt::format("import \"{}\" function \"{}\"", instance, name);
   if (!function && !host.offers(interface))
-    return missingInterface(instance, interface);
+    return missingInterface(fmt::format("{} of the type {}", what, type), interface);
   if (!function)
-    return Error::unlinkable(
-        fmt::format("import \"{}\": the host's interface has no function \"{}\"{}", instance, name,
-                    didYouMean(name, host.functionsOf(interface))));
-  std::string wanted = TRY(abi::signature(root.types()[type].abi));
-  if (wanted != function->signature)
-    return Error::unlinkable(fmt::format("import \"{}\" function \"{}\": has the type {}, but the "
-                                         "host's has the type {}",
-                                         instance, name, wanted, function->signature));
-  arena.hostFuncs.push_back({function, fmt::format("{}#{}", instance, name)});
+    return Error::unlinkable(fmt::format(
+        "{} of the type {}: the host's interface has no such function; it has {}{}", what, type,
+        listNames(host.functionsOf(interface)), didYouMean(name, host.functionsOf(interface))));
+  if (type != function->signature)
+    return Error::unlinkable(fmt::format("{}: has the type {}, but the host's has the type {}",
+                                         what, type, function->signature));
+  return function;
+}
+
+// What takes the place of a function that nothing provides.
+const HostFuncValue *Instantiator::stubFunc(std::string name) {
+  arena.hostFuncs.push_back({nullptr, std::move(name)});
   return &arena.hostFuncs.back();
+}
+
+// A resource without values: nothing makes any. It is the root's, for want of another owner.
+aotc::ResourceTypeId Instantiator::stubResource(std::string name) {
+  return program.resourceTypes.push(
+      {std::move(name), GuestResource{ComponentInstanceId(0u), std::nullopt}});
 }
 
 Result<aotc::ResourceTypeId> Instantiator::hostResource(std::string_view instance,
                                                         std::string_view name) {
   std::string interface = abi::normalizeInterfaceName(instance);
   const HostResourceType *resource = host.resource(interface, name);
+  if (!resource && stubMissing)
+    return stubResource(fmt::format("{}/{}", instance, name));
+  std::string what = fmt::format("import \"{}\" resource \"{}\"", instance, name);
   if (!resource && !host.offers(interface))
-    return missingInterface(instance, interface);
+    return missingInterface(what, interface);
   if (!resource)
-    return Error::unlinkable(
-        fmt::format("import \"{}\": the host's interface has no resource \"{}\"", instance, name));
+    return Error::unlinkable(fmt::format("{}: the host's interface has no such resource", what));
   auto [it, isNew] = hostResources.try_emplace(resource->symbol);
   if (isNew)
     it->second = program.resourceTypes.push(
@@ -99,15 +134,18 @@ Result<aotc::ResourceTypeId> Instantiator::hostResource(std::string_view instanc
   return it->second;
 }
 
-Error Instantiator::missingInterface(std::string_view name, std::string_view normalized) const {
+// `what`: the import and the item of it that is asked for first.
+Error Instantiator::missingInterface(std::string_view what, std::string_view normalized) const {
   std::vector<std::string_view> offered = host.interfaces();
   std::string_view unversioned = normalized.substr(0, normalized.rfind('@'));
   for (std::string_view other : offered)
     if (other.substr(0, other.rfind('@')) == unversioned)
-      return Error::unlinkable(fmt::format(
-          "import \"{}\": the host has another version of this interface, \"{}\"", name, other));
-  return Error::unlinkable(fmt::format("import \"{}\": the host has no such interface{}", name,
-                                       didYouMean(normalized, offered)));
+      return Error::unlinkable(
+          fmt::format("{}: the host has another version of this interface, \"{}\"", what, other));
+  std::string near = didYouMean(normalized, offered);
+  if (near.empty())
+    near = "; it has " + listNames(offered);
+  return Error::unlinkable(fmt::format("{}: the host has no such interface{}", what, near));
 }
 
 } // namespace aotc

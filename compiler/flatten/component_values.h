@@ -33,7 +33,7 @@ struct CoreInstanceValue {
 // ---------------------------------------------------------------------------
 // Component level.
 
-// A function that the host implements.
+// A function that the host implements, or that nothing does (null, --stub-missing).
 struct HostFuncValue {
   const HostFunction *function;
   std::string name; // as the user knows it: "wasi:cli/exit@0.2.3#exit"

@@ -15,6 +15,7 @@
 #include "flatten/flatten.h"
 #include "flatten/host_interface.h"
 #include "flatten/suggest.h"
+#include "flatten/unlinked.h"
 
 namespace aotc {
 
@@ -37,7 +38,8 @@ std::string importName(const wasm::Import &import) {
 
 class CoreModuleFlattener {
 public:
-  explicit CoreModuleFlattener(wasm::ValidModule valid) : valid(std::move(valid)) {}
+  CoreModuleFlattener(wasm::ValidModule valid, const FlattenOptions &options)
+      : valid(std::move(valid)), options(options) {}
 
   Result<Program> run() {
     std::string name(valid->name.empty() ? "module" : valid->name);
@@ -54,6 +56,10 @@ private:
   Result<void> bindImports() {
     for (const wasm::Import &import : valid->imports) {
       const auto *type = std::get_if<wasm::TypeIndex>(&import.type);
+      if (options.stubMissing && type && !isProvided(import, valid->funcType(*type))) {
+        program.instances[instance].funcs.push_back(unlinked(import, valid->funcType(*type)));
+        continue;
+      }
       if (import.module != kPreview1 && import.module != kUnstable)
         return Error::unlinkable(fmt::format(
             "import {}: nothing provides the module \"{}\"; a core module may import functions of "
@@ -91,6 +97,19 @@ private:
     return it->second;
   }
 
+  bool isProvided(const wasm::Import &import, const wasm::FuncType &type) const {
+    if (import.module != kPreview1 && import.module != kUnstable)
+      return false;
+    const Preview1Function *function = host.preview1(import.name);
+    return function && function->type == type;
+  }
+
+  HostCallId unlinked(const wasm::Import &import, const wasm::FuncType &type) {
+    return program.hostCalls.push({fmt::format("{}#{}", import.module, import.name),
+                                   std::string(kUnlinkedSymbol), type, root, std::nullopt,
+                                   std::nullopt, StringEncoding::Utf8, std::nullopt});
+  }
+
   // Preview-1 functions read and write the memory exported as "memory".
   std::optional<MemoryDef> exportedMemory() const {
     const wasm::Export *memory = valid->findExport("memory");
@@ -124,6 +143,7 @@ private:
   }
 
   wasm::ValidModule valid;
+  const FlattenOptions &options;
   HostInterface host;
   Program program;
   ComponentInstanceId root;
@@ -133,8 +153,8 @@ private:
 
 } // namespace
 
-Result<Program> flattenCoreModule(wasm::ValidModule module) {
-  return CoreModuleFlattener(std::move(module)).run();
+Result<Program> flattenCoreModule(wasm::ValidModule module, const FlattenOptions &options) {
+  return CoreModuleFlattener(std::move(module), options).run();
 }
 
 } // namespace aotc

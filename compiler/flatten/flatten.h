@@ -10,16 +10,18 @@
 
 namespace aotc {
 
+// What to make of an input beside what it says itself.
+struct FlattenOptions {
+  // Which export of a component the program calls, and with what: "NAME(VALUES)", or "NAME" where
+  // the values come from the program's command line. Empty: `run` of wasi:cli/run.
+  std::string invoke;
+  // Functions that nothing provides become traps (kUnlinkedSymbol) instead of errors.
+  bool stubMissing = false;
+};
+
 // A preview-1 command: imports of wasi_snapshot_preview1 (and of its older
 // name wasi_unstable), an export `_start`. Errors: Unlinkable.
-Result<Program> flattenCoreModule(wasm::ValidModule module);
-
-// What to make of a component beside what it says itself.
-struct FlattenOptions {
-  // Which export the program calls, and with what: "NAME(VALUES)", or "NAME" where the
-  // values come from the program's command line. Empty: `run` of wasi:cli/run.
-  std::string invoke;
-};
+Result<Program> flattenCoreModule(wasm::ValidModule module, const FlattenOptions &options);
 
 // A component whose imports the host provides, and which exports what is to be
 // called. Errors: Unlinkable, Unsupported; Usage for what `invoke` says.

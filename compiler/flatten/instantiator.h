@@ -73,7 +73,11 @@ private:
                                          std::string_view instance, std::string_view name,
                                          component::FuncTypeId type);
   Result<ResourceTypeId> hostResource(std::string_view instance, std::string_view name);
-  Error missingInterface(std::string_view name, std::string_view normalized) const;
+  Result<const HostFunction *> findHostFunc(std::string_view instance, std::string_view name,
+                                            const std::string &type) const;
+  const HostFuncValue *stubFunc(std::string name);
+  ResourceTypeId stubResource(std::string name);
+  Error missingInterface(std::string_view what, std::string_view normalized) const;
 
   // component_entry.cpp
   Result<Entry> findEntry(const component::ValidComponent &root,
@@ -92,6 +96,7 @@ private:
   std::unordered_map<std::string_view, ResourceTypeId> hostResources;          // by symbol
   std::unordered_map<component::ResourceId, ResourceTypeId> importedResources; // of the root
   uint64_t charged = 0;
+  bool stubMissing = false;
 };
 
 // Most component instances that a program may have, and most steps that

@@ -119,6 +119,23 @@ void raiseTrap(Context &context, TrapKind kind, const char *rule, TrapPlace plac
   raiseTrap(context, kind, rule, place);
 }
 
+// An import that nothing provides was called (--stub-missing): no rule of a
+// specification is broken, so that there is no kind of trap for it; for an embedder it is
+// something that isn't there.
+static void unlinked(Context &context, const char *name) {
+  if (Process::entry(context))
+    leaveGuest(context, {TrapKind::Unsupported, "an import that nothing provides"});
+  TrapPlace place;
+  place.pc = findGuestCaller(__builtin_frame_address(0));
+  context.flush();
+  Message message;
+  message << "error: wasm trap: unlinked: ";
+  message.escaped(name) << " was called\n";
+  printPlace(message, place);
+  message.print();
+  context.exit(trapExitCode);
+}
+
 void fail(Context &context, const char *text, const char *detail) {
   context.flush();
   Message message;
@@ -157,6 +174,9 @@ namespace kinds {
 [[gnu::noinline]] void aotc_trap(uint32_t kind, uint32_t place) {
   raiseTrap(*processContext, static_cast<TrapKind>(kind), nullptr, TrapPlace{0, place});
 }
+
+// What generated code calls in the place of such an import.
+extern "C" void aotc_unlinked(const CallSite *site) { unlinked(contextOf(site), site->name); }
 
 } // namespace kinds
 } // namespace aotc::rt

@@ -53,6 +53,8 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
          "call this export and print its result: 'NAME(VALUES)', or NAME for values from the "
          "command line")
       ->type_name("CALL");
+  app.add_flag("--stub-missing", options.stubMissing,
+               "let imports that nothing provides trap when they are called");
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
       ->check(CLI::IsMember({"guard", "check"}))
       ->option_text("guard|check");
