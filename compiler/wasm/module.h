@@ -102,6 +102,9 @@ struct CustomSection {
 struct Module {
   Bytes file; // the whole input file; spans are relative to it
   Span span;  // this module's bytes in it
+  // A module that we made: the place in the input that messages are to name.
+  std::optional<uint64_t> origin;
+  uint64_t placeOf(uint64_t offset) const { return origin.value_or(offset); }
 
   IdVector<TypeIndex, SubType> types;
   std::vector<Import> imports;
