@@ -107,7 +107,7 @@ test_behaviour() {
   local common="--compiler '$build/bin/wasi-aotc' --wasm-tools '$cache/tools/bin/wasm-tools'"
   run_all "test/e2e/core/run_behaviour.py $common" "test/e2e/core/run_mappings.py $common" \
     "test/e2e/core/run_behaviour.py --folder test/e2e/component/behaviour $common" \
-    "test/e2e/component/run_invoke.py $common"
+    "test/e2e/component/run_invoke.py $common" "test/e2e/component/run_composed.py $common"
 }
 
 test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }

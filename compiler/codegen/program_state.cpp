@@ -309,7 +309,8 @@ Constant *ProgramState::callSite(HostCallId id) {
                                call.memory ? memory(*call.memory) : null(),
                                call.realloc ? callableRecord(*call.realloc) : null(),
                                call.resource ? resource(*call.resource) : null(), string(call.name),
-                               word(static_cast<uint64_t>(call.encoding)));
+                               word(static_cast<uint64_t>(call.encoding)),
+                               call.otherMemory ? memory(*call.otherMemory) : null());
   });
 }
 
@@ -319,7 +320,7 @@ Constant *ProgramState::componentInstance(ComponentInstanceId id) {
     Constant *zero = ConstantInt::get(Type::getInt32Ty(context), 0);
     return ConstantStruct::get(structs.ComponentInstance, null(), null(),
                                instance.parent ? componentInstance(*instance.parent) : null(),
-                               string(instance.name), zero, zero);
+                               string(instance.name), word(0), word(0), zero, zero, zero);
   });
 }
 

@@ -70,7 +70,7 @@ Result<void> FunctionTranslator::run() {
   wasm::Instruction instruction;
   while (!reader.atEnd()) {
     TRY(reader.next(instruction));
-    place = static_cast<uint32_t>(instruction.offset);
+    place = static_cast<uint32_t>(module.placeOf(instruction.offset));
     if (reachable || !skipUnreachable(instruction))
       TRY(translate(instruction));
   }
@@ -194,7 +194,7 @@ void FunctionTranslator::setFuncPlace() {
   state.keep(cast<GlobalVariable>(name)); // metadata alone keeps nothing
   auto *constants = MDNode::get(
       state.context,
-      {ConstantAsMetadata::get(builder.getInt32(static_cast<uint32_t>(body.body.begin))),
+      {ConstantAsMetadata::get(builder.getInt32(static_cast<uint32_t>(module.placeOf(body.body.begin)))),
        ConstantAsMetadata::get(name)});
   function.setMetadata(
       LLVMContext::MD_pcsections,

@@ -43,6 +43,8 @@ public:
     TRY(show(Stage::Program, [&] { return printProgram(program); }));
     if (stopped)
       return {};
+    for (const std::string &note : program.notes)
+      listener.note("note: " + note);
     if (kCheckProgram || options.verbose)
       TRY(checkProgram(program));
 
@@ -116,7 +118,9 @@ private:
     return timed(Stage::Program, [&] { return flattenComponent(valid, flattenOptions()); });
   }
 
-  FlattenOptions flattenOptions() const { return {options.invoke, options.stubMissing}; }
+  FlattenOptions flattenOptions() const {
+    return {options.invoke, options.stubMissing, options.deterministic};
+  }
 
   Result<void> link(const GeneratedCode &code) {
     LinkJob job;

@@ -20,7 +20,7 @@ public:
   virtual void output(std::string_view) {}
   // --print-after.
   virtual void dump(Stage, std::string_view) {}
-  // -v.
+  // What the user should know, a line each.
   virtual void note(std::string_view) {}
   // --time-stages: once a stage; of stages done in parallel, the sum.
   virtual void time(Stage, Duration) {}

@@ -155,6 +155,8 @@ private:
       return broken(fmt::format("host call \"{}\" has the symbol \"{}\"", call.name, call.symbol));
     if (call.memory)
       TRY(check(*call.memory));
+    if (call.otherMemory)
+      TRY(check(*call.otherMemory));
     if (call.realloc)
       TRY(check(*call.realloc, "realloc"));
     if (call.resource && !program.resourceTypes.contains(*call.resource))

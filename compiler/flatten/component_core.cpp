@@ -24,7 +24,7 @@ Result<ModuleId> Instantiator::moduleOf(const std::shared_ptr<const wasm::ValidM
       name = fmt::format("module-{}", program.modules.size());
     if (const std::string &path = program.componentInstances[scope.id].name; !path.empty())
       name = path + "/" + name;
-    it->second = program.modules.push({*module, std::move(name)});
+    it->second = program.modules.push({*module, std::move(name), nullptr});
   }
   return it->second;
 }

@@ -38,6 +38,7 @@ Instantiator::instantiateRoot(std::shared_ptr<const ValidComponent> root) {
 Result<Program> Instantiator::run(std::shared_ptr<const ValidComponent> root,
                                   const FlattenOptions &options) {
   stubMissing = options.stubMissing;
+  deterministic = options.deterministic;
   const InstanceValue *exports = TRY(instantiateRoot(root));
   if (options.invoke.empty())
     program.entry = TRY(findEntry(*root, *exports));
@@ -73,6 +74,10 @@ Result<Entry> Instantiator::findEntry(const ValidComponent &root,
     return Error::unlinkable(fmt::format(
         "the export \"{}.x\" has no function \"run\" of this component", kRunInterface));
   const LiftedFuncValue &run = **lifted;
+  if (run.isAsync)
+    return Error::unsupported(std::nullopt, fmt::format("calling \"{}.x\" \"run\", which is lifted "
+                                                        "by the asynchronous ABI",
+                                                        kRunInterface));
   std::string type = TRY(abi::signature(run.scope->component->types()[run.type].abi));
   if (type != kRunSignature)
     return Error::unlinkable(

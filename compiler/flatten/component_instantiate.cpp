@@ -41,6 +41,10 @@ Result<const InstanceValue *> Instantiator::instantiate(const ComponentValue &va
   scope.component = value.component;
   scope.outer = value.outer;
   scope.id = program.componentInstances.push({std::move(name), parent});
+  traits.resize(scope.id.index); // an embedder may have instances of its own
+  traits.push(traitsOf(*value.component));
+  for (auto at = parent; at && traits[scope.id].leaves; at = program.componentInstances[*at].parent)
+    traits[*at].leaves = true;
   InstanceValue &exports = arena.instances.emplace_back();
   for (const Definition &definition : value.component->component().definitions)
     TRY(define(scope, definition, arguments, exports));

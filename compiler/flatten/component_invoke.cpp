@@ -114,6 +114,9 @@ Result<LiftedExport> Instantiator::liftedExport(std::string name, const FuncValu
     return Error::unsupported(std::nullopt,
                               fmt::format("calling \"{}\", which is a function of the host", name));
   const LiftedFuncValue &value = **lifted;
+  if (value.isAsync)
+    return Error::unsupported(
+        std::nullopt, fmt::format("calling \"{}\", which is lifted by the asynchronous ABI", name));
   const abi::FuncType &type = value.scope->component->types()[value.type].abi;
   if (auto why = wave::indescribable(type))
     return Error::unsupported(std::nullopt,

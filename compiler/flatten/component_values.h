@@ -48,6 +48,7 @@ struct LiftedFuncValue {
   std::optional<MemoryDef> memory;
   std::optional<FuncDef> realloc;
   std::optional<FuncDef> postReturn;
+  bool isAsync = false; // by the asynchronous ABI: nobody can call it yet
 };
 
 using FuncValue = std::variant<const HostFuncValue *, const LiftedFuncValue *>;

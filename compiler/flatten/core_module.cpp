@@ -44,7 +44,7 @@ public:
   Result<Program> run() {
     std::string name(valid->name.empty() ? "module" : valid->name);
     root = program.componentInstances.push({"", std::nullopt});
-    ModuleId module = program.modules.push({valid, name});
+    ModuleId module = program.modules.push({valid, name, nullptr});
     instance = program.instances.push({module, root, {}, {}, {}, {}, {}});
     TRY(bindImports());
     program.steps.push_back(InstantiateStep{instance});
@@ -93,7 +93,8 @@ private:
     if (isNew)
       it->second = program.hostCalls.push({fmt::format("{}#{}", import.module, import.name),
                                            function->symbol, type, root, exportedMemory(),
-                                           std::nullopt, StringEncoding::Utf8, std::nullopt});
+                                           std::nullopt, StringEncoding::Utf8, std::nullopt,
+                                           std::nullopt});
     return it->second;
   }
 

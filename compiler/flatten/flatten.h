@@ -17,6 +17,7 @@ struct FlattenOptions {
   std::string invoke;
   // Functions that nothing provides become traps (kUnlinkedSymbol) instead of errors.
   bool stubMissing = false;
+  bool deterministic = false; // the deterministic profile: NaNs that components pass on
 };
 
 // A preview-1 command: imports of wasi_snapshot_preview1 (and of its older

@@ -1,10 +1,28 @@
 // The interpreter of component definitions; its parts are in component_*.cpp.
 #pragma once
 
+#include "abi/adapter.h"
 #include "flatten/component_values.h"
 #include "flatten/flatten.h"
 
 namespace aotc {
+
+// What a component's canonical definitions may do, see component_adapter.cpp.
+struct CanonTraits {
+  bool callsOut = false;    // lowers a function, or drops handles
+  bool checksLeave = false; // has definitions that look at may-leave
+  bool isMarked = false;    // has a realloc or post-return, during which it may not leave
+  bool usesContext = false; // context.get, context.set
+  bool leaves = false;      // callsOut, or an instance inside does
+};
+
+// One side of a call between components.
+struct CanonSide {
+  ComponentInstanceId instance;
+  StringEncoding encoding = StringEncoding::Utf8;
+  std::optional<MemoryDef> memory;
+  std::optional<FuncDef> realloc;
+};
 
 using Arguments = std::unordered_map<std::string_view, ItemValue>;
 
@@ -60,9 +78,25 @@ private:
 
   // component_canon.cpp: canonical definitions.
   Result<void> canon(Scope &scope, const component::CanonDef &def, uint64_t offset);
-  Result<void> lift(Scope &scope, const component::CanonDef &def, uint64_t offset);
+  Result<void> lift(Scope &scope, const component::CanonDef &def);
   Result<void> lower(Scope &scope, const component::CanonDef &def, uint64_t offset);
+  // Writes the body of a function that calls built-ins: its imports, in their order.
+  using StubBody = std::function<void(wasm::FunctionBuilder &)>;
+  Result<void> stub(Scope &scope, std::string_view name, uint64_t offset,
+                    const std::vector<const char *> &builtins, const StubBody &write);
+  Result<void> unsupported(Scope &scope, std::string_view name, uint64_t offset);
+  Result<void> context(Scope &scope, const component::CanonDef &def, uint64_t offset);
   void resourceBuiltin(Scope &scope, const component::CanonDef &def);
+
+  // component_adapter.cpp: calls between components.
+  static CanonTraits traitsOf(const component::ValidComponent &component);
+  std::vector<ComponentInstanceId> enteringSet(ComponentInstanceId callee,
+                                               ComponentInstanceId caller) const;
+  abi::AdapterSide adapterSide(const CanonSide &side) const;
+  Result<FuncDef> adapter(const CanonSide &caller, const LiftedFuncValue &callee, uint64_t offset);
+  Result<ModuleId> adapterModule(std::vector<uint8_t> bytes, uint64_t offset);
+  HostCallId builtinCall(HostCall call);
+  std::string nameOf(const FuncDef &func) const;
 
   // component_host.cpp: what the host gives for the root's imports.
   Result<Arguments> hostArguments(const component::ValidComponent &root);
@@ -90,11 +124,14 @@ private:
   Result<void> charge(uint64_t steps);
 
   Program program;
+  IdVector<ComponentInstanceId, CanonTraits> traits; // parallel to the program's
   HostInterface host;
   ValueArena arena;
   std::unordered_map<const wasm::ValidModule *, ModuleId> modules;
   std::unordered_map<std::string_view, ResourceTypeId> hostResources;          // by symbol
   std::unordered_map<component::ResourceId, ResourceTypeId> importedResources; // of the root
+  std::unordered_map<std::string, HostCallId> builtinCalls; // by what they are bound to
+  bool deterministic = false;
   uint64_t charged = 0;
   bool stubMissing = false;
 };

@@ -90,6 +90,8 @@ std::string text(const HostCall &call) {
                                  wasm::toString(call.type), call.caller.index);
   if (call.memory)
     line += fmt::format(" memory=({})", text(*call.memory));
+  if (call.otherMemory)
+    line += fmt::format(" other-memory=({})", text(*call.otherMemory));
   if (call.realloc)
     line += fmt::format(" realloc=({})", text(*call.realloc));
   if (call.encoding != StringEncoding::Utf8)
@@ -166,7 +168,15 @@ std::string printProgram(const Program &program) {
                      entry.instance.index);
   if (entry.postReturn)
     out += fmt::format(" post-return=({})", text(*entry.postReturn));
-  return out + "\n";
+  out += "\n";
+  // The input doesn't have them: here is what they are.
+  index = 0;
+  for (const CoreModule &module : program.modules) {
+    if (module.bytes)
+      out += fmt::format("adapter module {}\n{}", index, wasm::printModule(*module.module));
+    ++index;
+  }
+  return out;
 }
 
 } // namespace aotc

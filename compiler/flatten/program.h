@@ -12,6 +12,7 @@
 //   alone, so that the same input gives the same Program.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
@@ -30,6 +31,8 @@ using ResourceTypeId = Id<struct ResourceTypeIdTag>;
 struct CoreModule {
   wasm::ValidModule module;
   std::string name; // for messages and symbols: the module's own name or its path in the component
+  // Of an adapter between components: its bytes, which nobody else keeps.
+  std::shared_ptr<const std::vector<uint8_t>> bytes = nullptr;
 };
 
 // A definition is named by the instance that defines it (never one that only
@@ -89,6 +92,7 @@ struct HostCall {
   std::optional<FuncDef> realloc;
   StringEncoding encoding = StringEncoding::Utf8;
   std::optional<ResourceTypeId> resource; // resource.new, .rep, .drop
+  std::optional<MemoryDef> otherMemory;   // built-ins of adapters: the other side's
 };
 
 // A component instance is an opaque record for codegen: its handle table and
@@ -158,6 +162,7 @@ struct Program {
   IdVector<ResourceTypeId, ResourceType> resourceTypes;
   std::vector<Step> steps;
   Entry entry;
+  std::vector<std::string> notes; // what isn't there and will trap, for the user to read
   std::vector<EntryPoint> entryPoints; // Embedder only
   std::vector<LiftedExport> exports;   // Embedder only
 

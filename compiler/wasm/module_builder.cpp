@@ -156,6 +156,14 @@ void FunctionBuilder::begin(Opcode opcode) {
   code.push_back(0x40); // the empty block type
 }
 
+void FunctionBuilder::tryCatchAll(uint32_t label) {
+  emit(Opcode::TryTable, Immediates::TryTable);
+  code.push_back(0x40);
+  writeUnsigned(code, 1);
+  code.push_back(0x02); // catch_all
+  writeUnsigned(code, label);
+}
+
 void FunctionBuilder::callImport(uint32_t import) {
   emit(Opcode::Call, Immediates::Func);
   calls.push_back({code.size(), import, true});

@@ -31,6 +31,7 @@ public:
   // Alignment is written as 1: a hint that we don't need.
   void access(Opcode opcode, uint32_t memory, uint64_t offset);
   void begin(Opcode blockLoopOrIf); // without parameters and results
+  void tryCatchAll(uint32_t label); // try_table with one clause, without results
   // Functions are numbered when the module is finished: imports may still come.
   void callImport(uint32_t import);
   void callOwn(uint32_t function);

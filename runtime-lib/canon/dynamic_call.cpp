@@ -57,6 +57,7 @@ void callLifted(Context &context, const LiftedFunc &func, const uint8_t *argumen
   FuncView type(func.type);
   ComponentInstance *instance = func.site->instance;
   kinds::aotc_enter_instance(instance);
+  instance->storage0 = instance->storage1 = 0;
   CallScope scope(func.site);
   FlatWords flat = lowerArguments(scope, type, arguments);
   Slots slots;

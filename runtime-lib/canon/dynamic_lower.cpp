@@ -19,7 +19,7 @@ Block lowerList(CallScope &scope, TypeView element, ValueReader &value) {
   uint64_t count = value.take<uint32_t>();
   uint64_t bytes = count * element.bytes();
   if (bytes > maxListBytes)
-    scope.broken("list is too long");
+    scope.broken(CanonRule::ListTooLong);
   uint64_t pointer = scope.allocate(bytes, element.align());
   for (uint64_t i = 0; i < count; ++i)
     storeValue(scope, element, value, pointer + i * element.bytes());

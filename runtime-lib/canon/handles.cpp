@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+#include "canon/rules.h"
+
 #include "core/context.h"
 #include "core/traps.h"
 
@@ -44,27 +46,85 @@ uint32_t HandleTable::add(Context &context, const ResourceType *type, uint64_t r
       grow(context);
     handle = length++;
   }
-  elements[handle] = HandleElement{type, representation, 0, own};
+  elements[handle] = HandleElement{type, representation, 0, 0, own};
   ++live;
   return handle;
 }
 
 HandleElement &HandleTable::get(Context &context, uint32_t handle, const ResourceType *type) {
   if (handle >= length || !elements[handle].type) [[unlikely]]
-    trap(context, TrapKind::CanonicalAbi, "unknown handle index");
+    trap(context, CanonRule::UnknownHandle);
   if (elements[handle].type != type) [[unlikely]]
-    trap(context, TrapKind::CanonicalAbi, "handle of another resource type");
+    trap(context, CanonRule::OtherResource);
   return elements[handle];
 }
 
 HandleElement HandleTable::remove(Context &context, uint32_t handle, const ResourceType *type) {
   HandleElement element = get(context, handle, type);
   if (element.lends) [[unlikely]]
-    trap(context, TrapKind::CanonicalAbi, "handle is lent to a call that isn't over");
-  elements[handle] = HandleElement{nullptr, firstFree, 0, false};
+    trap(context, CanonRule::HandleLent);
+  elements[handle] = HandleElement{nullptr, firstFree, 0, 0, false};
   firstFree = handle;
   --live;
   return element;
+}
+
+void HandleTable::Stack::push(Context &context, uint32_t value) {
+  if (size == capacity) {
+    uint32_t wanted = capacity ? capacity * 2 : 16;
+    // As many as there are handles lent or calls nested: far from overflow.
+    auto *grown = static_cast<uint32_t *>(realloc(items, size_t(wanted) * sizeof(uint32_t)));
+    if (!grown)
+      trap(context, TrapKind::OutOfMemory, "no memory left for borrowed handles");
+    items = grown;
+    capacity = wanted;
+  }
+  items[size++] = value;
+}
+
+uint64_t HandleTable::lend(Context &context, uint32_t handle, const ResourceType *type) {
+  HandleElement &element = get(context, handle, type);
+  if (lent.size >= maxHandles) [[unlikely]]
+    trap(context, TrapKind::CanonicalAbi, "too many handles are lent");
+  ++element.lends;
+  lent.push(context, handle);
+  return element.representation;
+}
+
+void HandleTable::endLends(uint32_t mark) {
+  while (lent.size > mark)
+    --elements[lent.items[--lent.size]].lends;
+}
+
+void HandleTable::endBorrows(Context &context) {
+  if (scopes.items[--scopes.size]) [[unlikely]]
+    trap(context, CanonRule::BorrowNotDropped);
+}
+
+uint32_t HandleTable::addBorrow(Context &context, const ResourceType *type,
+                                uint64_t representation) {
+  uint32_t handle = add(context, type, representation, false);
+  uint32_t scope = scopes.size - 1;
+  elements[handle].scope = scope;
+  ++scopes.items[scope];
+  return handle;
+}
+
+static bool isAround(const ComponentInstance *outer, const ComponentInstance &inner) {
+  for (const ComponentInstance *at = &inner; at; at = at->parent)
+    if (at == outer)
+      return true;
+  return false;
+}
+
+void enterFrom(ComponentInstance &target, const ComponentInstance &caller) {
+  for (ComponentInstance *at = &target; at && !isAround(at, caller); at = at->parent)
+    kinds::aotc_enter_instance(at);
+}
+
+void leaveTo(ComponentInstance &target, const ComponentInstance &caller) {
+  for (ComponentInstance *at = &target; at && !isAround(at, caller); at = at->parent)
+    kinds::aotc_leave_instance(at);
 }
 
 static void checkMayLeave(const CallSite *site) {
@@ -84,28 +144,25 @@ uint32_t handleRepresentation(const CallSite *site, uint32_t handle) {
   return static_cast<uint32_t>(element.representation);
 }
 
-// A guest's destructor is entered like any call from one component to another,
-// but for the instance's own: that one is entered already.
+// A guest's destructor is entered like any call from one component to another.
 static void runGuestDestructor(const CallSite *site, uint32_t representation) {
   const ResourceType &type = *site->resource;
   if (!type.guestDrop)
     return;
-  bool foreign = type.owner != site->instance;
-  if (foreign)
-    kinds::aotc_enter_instance(type.owner);
+  enterFrom(*type.owner, *site->instance);
   using Destructor = void(void *instance, uint32_t representation);
   reinterpret_cast<Destructor *>(type.guestDrop->code)(type.guestDrop->instance, representation);
-  if (foreign)
-    kinds::aotc_leave_instance(type.owner);
+  leaveTo(*type.owner, *site->instance);
 }
 
 void dropHandle(const CallSite *site, uint32_t handle) {
   Context &context = contextOf(site);
   context.checkHostStack();
   checkMayLeave(site);
-  HandleElement element = HandleTable::of(*site->instance).remove(context, handle, site->resource);
+  HandleTable &table = HandleTable::of(*site->instance);
+  HandleElement element = table.remove(context, handle, site->resource);
   if (!element.own)
-    return;
+    return table.dropBorrow(element);
   if (site->resource->hostDrop)
     site->resource->hostDrop(context, reinterpret_cast<void *>(element.representation));
   else

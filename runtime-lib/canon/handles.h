@@ -13,7 +13,8 @@ namespace aotc::rt {
 struct HandleElement {
   const ResourceType *type; // null: free, `representation` is the next free index
   uint64_t representation;  // i32 of the guest that owns the type, or a host object's address
-  uint32_t lends;           // calls that borrow from this own handle
+  uint32_t lends;           // calls that this handle is lent to
+  uint32_t scope;           // of a borrow: the call that it was given to
   bool own;
 };
 
@@ -32,11 +33,34 @@ public:
   HandleElement remove(Context &context, uint32_t handle, const ResourceType *type);
   // Takes back what CallScope counted in get()'s element.
   void unlend(uint32_t handle) { --elements[handle].lends; }
+
+  // Calls from this instance ("Subtask State", lenders): handles that are lent until
+  // endLends() of the mark that was taken before.
+  uint32_t lendMark() const { return lent.size; }
+  uint64_t lend(Context &context, uint32_t handle, const ResourceType *type);
+  void endLends(uint32_t mark);
+
+  // Calls to this instance ("Task State", num_borrows). Calls nest, so that a call is
+  // known by how many there are.
+  void beginBorrows(Context &context) { scopes.push(context, 0); }
+  void endBorrows(Context &context);
+  uint32_t addBorrow(Context &context, const ResourceType *type, uint64_t representation);
+  void dropBorrow(const HandleElement &element) { --scopes.items[element.scope]; }
+
   uint32_t liveCount() const { return live; }
 
 private:
+  // Numbers, growing at the end only.
+  struct Stack {
+    void push(Context &context, uint32_t value);
+    uint32_t *items = nullptr;
+    uint32_t size = 0;
+    uint32_t capacity = 0;
+  };
   void grow(Context &context);
 
+  Stack lent;   // handles
+  Stack scopes; // of each call, how many borrows are left
   HandleElement *elements = nullptr;
   uint32_t length = 0; // used or free, 0 included
   uint32_t capacity = 0;
@@ -80,5 +104,10 @@ private:
 uint32_t newHandle(const CallSite *site, uint32_t representation);
 uint32_t handleRepresentation(const CallSite *site, uint32_t handle);
 void dropHandle(const CallSite *site, uint32_t handle);
+
+// Entering one instance from another ("Component Instances", enter_from, leave_to):
+// all instances around the target that aren't around the caller.
+void enterFrom(ComponentInstance &target, const ComponentInstance &caller);
+void leaveTo(ComponentInstance &target, const ComponentInstance &caller);
 
 } // namespace aotc::rt

@@ -24,7 +24,7 @@ void *CallScope::borrowHandle(uint32_t handle, const ResourceType *type) {
 void *CallScope::takeHandle(uint32_t handle, const ResourceType *type) {
   HandleTable &table = HandleTable::of(*site->instance);
   if (!table.get(context, handle, type).own)
-    broken("handle is borrowed, not owned");
+    broken(CanonRule::HandleBorrowed);
   return reinterpret_cast<void *>(table.remove(context, handle, type).representation);
 }
 
@@ -62,7 +62,7 @@ const uint8_t *CallScope::list(uint32_t pointer, uint32_t count, uint32_t elemen
                                uint32_t alignment) {
   uint64_t bytes = uint64_t(count) * elementSize;
   if (bytes > maxListBytes) [[unlikely]]
-    broken("list is too long");
+    broken(CanonRule::ListTooLong);
   memory.checkAlignment(pointer, alignment);
   return memory.at(pointer, bytes);
 }
@@ -73,11 +73,11 @@ std::string_view CallScope::string(uint32_t pointer, uint32_t taggedLength) {
   if (site->encoding != StringEncoding::Utf8) [[unlikely]]
     return transcode(pointer, taggedLength);
   if (taggedLength > maxListBytes) [[unlikely]]
-    broken("string is too long");
+    broken(CanonRule::StringTooLong);
   std::string_view text(reinterpret_cast<const char *>(memory.at(pointer, taggedLength)),
                         taggedLength);
   if (!isValidUtf8(text)) [[unlikely]]
-    broken("string isn't valid UTF-8");
+    broken(CanonRule::InvalidUtf8);
   return text;
 }
 
@@ -97,7 +97,7 @@ std::string_view CallScope::transcode(uint32_t pointer, uint32_t taggedLength) {
     units &= ~utf16Tag;
   uint64_t bytes = latin1 ? units : units * 2;
   if (bytes > maxListBytes)
-    broken("string is too long");
+    broken(CanonRule::StringTooLong);
   memory.checkAlignment(pointer, 2);
   const uint8_t *from = memory.at(pointer, bytes);
   if (latin1) {
@@ -110,7 +110,7 @@ std::string_view CallScope::transcode(uint32_t pointer, uint32_t taggedLength) {
   }
   auto size = utf16AsUtf8Size(from, units);
   if (!size)
-    broken("string isn't valid UTF-16");
+    broken(CanonRule::InvalidUtf16);
   char *text = allocateText(*size);
   utf16ToUtf8(from, units, text);
   return {text, *size};
@@ -128,15 +128,15 @@ uint32_t CallScope::allocate(uint64_t size, uint32_t alignment) {
       site->realloc->instance, 0, 0, alignment, static_cast<uint32_t>(size));
   site->instance->mayNotLeave = 0;
   if (pointer & (alignment - 1)) [[unlikely]]
-    broken("realloc's result isn't aligned");
+    broken(CanonRule::ReallocUnaligned);
   if (!memory.contains(pointer, size)) [[unlikely]]
-    broken("realloc's result is out of bounds of memory");
+    broken(CanonRule::ReallocOutOfBounds);
   return pointer;
 }
 
 GuestString CallScope::makeString(std::string_view utf8) {
   if (utf8.size() > maxListBytes)
-    broken("string is too long");
+    broken(CanonRule::StringTooLong);
   if (site->encoding == StringEncoding::Utf8) [[likely]] {
     uint32_t pointer = allocate(utf8.size(), 1);
     memcpy(memory.at(pointer, utf8.size()), utf8.data(), utf8.size());

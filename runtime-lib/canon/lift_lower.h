@@ -42,6 +42,7 @@ public:
       finish();
   }
 
+  [[noreturn, gnu::cold]] void broken(CanonRule rule) { trap(context, rule); }
   [[noreturn, gnu::cold]] void broken(const char *rule) {
     trap(context, TrapKind::CanonicalAbi, rule);
   }
@@ -141,7 +142,7 @@ public:
 
   GuestList<uint8_t> bytes(std::span<const uint8_t> data) {
     if (data.size() > maxListBytes) [[unlikely]]
-      scope.broken("list is too long");
+      scope.broken(CanonRule::ListTooLong);
     uint32_t pointer = scope.allocate(data.size(), 1);
     memcpy(scope.memory.at(pointer, data.size()), data.data(), data.size());
     return {pointer, static_cast<uint32_t>(data.size())};
@@ -151,7 +152,7 @@ public:
   // outlive it; fill returns nothing and makes no calls into the guest.
   template <class Fill> GuestList<uint8_t> fillBytes(size_t count, Fill fill) {
     if (count > maxListBytes) [[unlikely]]
-      scope.broken("list is too long");
+      scope.broken(CanonRule::ListTooLong);
     uint32_t pointer = scope.allocate(count, 1);
     fill(std::span<uint8_t>(scope.memory.at(pointer, count), count));
     return {pointer, static_cast<uint32_t>(count)};
@@ -160,7 +161,7 @@ public:
   // element(i) gives the i-th T, in order, and may itself use the writer.
   template <class T, class Element> GuestList<T> list(size_t count, Element element) {
     if (count > maxListBytes / Canon<T>::size) [[unlikely]]
-      scope.broken("list is too long");
+      scope.broken(CanonRule::ListTooLong);
     uint32_t pointer = scope.allocate(count * Canon<T>::size, Canon<T>::align);
     for (size_t i = 0; i < count; ++i)
       Canon<T>::store(scope, pointer + uint64_t(i) * Canon<T>::size, element(i));
@@ -174,14 +175,14 @@ private:
 // A Unicode scalar value, or a trap.
 inline char32_t liftChar(CallScope &scope, uint32_t value) {
   if (value >= 0x110000 || (value >= 0xD800 && value <= 0xDFFF)) [[unlikely]]
-    scope.broken("char isn't a Unicode scalar value");
+    scope.broken(CanonRule::InvalidChar);
   return static_cast<char32_t>(value);
 }
 
 // An index of a variant or enum, or a trap.
 inline uint32_t liftDiscriminant(CallScope &scope, uint32_t value, uint32_t cases) {
   if (value >= cases) [[unlikely]]
-    scope.broken("discriminant is out of range");
+    scope.broken(CanonRule::InvalidDiscriminant);
   return value;
 }
 

@@ -11,8 +11,8 @@
 #include <type_traits>
 
 #include "abi/abi.h"
+#include "canon/rules.h"
 #include "core/context.h"
-#include "core/traps.h"
 
 namespace aotc::rt {
 
@@ -48,7 +48,7 @@ public:
   // These trap when out of bounds.
   uint8_t *at(uint64_t offset, uint64_t count) const {
     if (!contains(offset, count)) [[unlikely]]
-      trap(contextOf(site), TrapKind::CanonicalAbi, "pointer out of bounds of memory");
+      trap(contextOf(site), CanonRule::PointerOutOfBounds);
     return base() + offset;
   }
   template <class T> T load(uint64_t offset) const {
@@ -63,7 +63,7 @@ public:
   }
   void checkAlignment(uint64_t offset, uint32_t alignment) const {
     if (offset & (alignment - 1)) [[unlikely]]
-      trap(contextOf(site), TrapKind::CanonicalAbi, "pointer isn't aligned");
+      trap(contextOf(site), CanonRule::UnalignedPointer);
   }
 
 private:

@@ -10,6 +10,8 @@ namespace aotc::rt {
 
 bool isValidUtf8(std::string_view text);
 bool isAscii(std::string_view text);
+// Bytes of the valid sequence at the start, which isn't ASCII; 0 if there is none.
+size_t utf8SequenceLength(const uint8_t *at, size_t size);
 
 // The character at the start of valid text, which it is moved behind.
 uint32_t nextCharacter(std::string_view &text);

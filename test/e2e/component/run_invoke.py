@@ -146,6 +146,8 @@ MODULE = """
         (i32.add (global.get $next) (i32.sub (local.get $align) (i32.const 1)))
         (i32.sub (i32.const 0) (local.get $align))))
       (global.set $next (i32.add (local.get $at) (local.get $new)))
+      (memory.copy (local.get $at) (local.get $old)
+        (select (local.get $size) (local.get $new) (i32.lt_u (local.get $size) (local.get $new))))
       (local.get $at))
     (func (export "list") (param i32 i32) (result i32)
       (i32.store (i32.const 16) (local.get 0))
@@ -213,10 +215,9 @@ class Runner:
             return f"exit {ran.returncode}: {ran.stderr.strip()}"
         return ran.stdout.removesuffix("\n")
 
-    def run(self, number, case, encoding, level):
-        """(checks, reasons of failures)"""
-        text = component(case, encoding)
-        wat = self.folder / f"{number}-{encoding}{level}.wat"
+    def run(self, label, case, text, level):
+        """Calls the functions of the component `text`: (checks, reasons of failures)"""
+        wat = self.folder / f"{label}{level}.wat"
         wat.write_text(text)
         module = wat.with_suffix(".wasm")
         done = subprocess.run([self.options.wasm_tools, "parse", wat, "-o", module],
@@ -234,7 +235,7 @@ class Runner:
         for name, arguments, expected in checks:
             got = self.invoke(module, name, level, arguments)
             if got != expected:
-                reasons.append(f"{case.type} {encoding} {level} {name} {arguments[-1]}: {got!r}, "
+                reasons.append(f"{case.type} {label} {level} {name} {arguments[-1]}: {got!r}, "
                                f"expected {expected!r}")
         for exe in self.folder.glob(f"{module.stem}.*"):
             exe.unlink()
@@ -249,7 +250,7 @@ def main():
     passed = failed = 0
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:
         runner = Runner(options, pathlib.Path(name))
-        jobs = [pool.submit(runner.run, number, case, encoding, level)
+        jobs = [pool.submit(runner.run, f"{number}-{encoding}", case, component(case, encoding), level)
                 for number, case in enumerate(CASES) for encoding in case.encodings
                 for level in (("-O0", "-O2") if number % OPTIMISED == 0 else ("-O0",))]
         for job in jobs:

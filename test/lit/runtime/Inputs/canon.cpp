@@ -224,9 +224,11 @@ static void handles() {
     CHECK(thing.drops == 2);
     scope.take<Thing>(scope.give(Own<Thing>(&thing))).release();
     CHECK(thing.drops == 2);
-    uint32_t borrowed = table.add(*context, &thingType, reinterpret_cast<uintptr_t>(&thing), false);
+    table.beginBorrows(*context);
+    uint32_t borrowed = table.addBorrow(*context, &thingType, reinterpret_cast<uintptr_t>(&thing));
     TRAPS(scope.take<Thing>(borrowed).release()); // not its own to give away
     dropHandle(&site, borrowed);
+    table.endBorrows(*context);
     CHECK(thing.drops == 2);
   }
   // Realloc runs while the host function holds a borrow: it may not call out.

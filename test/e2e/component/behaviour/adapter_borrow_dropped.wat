@@ -1,0 +1,65 @@
+;; STDOUT: 7
+;; OPTIONS: --invoke run()
+;; A borrowed handle is lent on to who made the resource and dropped; the own handle can
+;; be dropped afterwards, which runs the destructor in its maker.
+(component
+  (component $maker
+    (core module $dtor
+      (global $dropped (mut i32) (i32.const 0))
+      (func (export "drop") (param i32) (global.set $dropped (local.get 0)))
+      (func (export "dropped") (result i32) (global.get $dropped))
+      (func (export "rep") (param i32) (result i32) (local.get 0)))
+    (core instance $dtor (instantiate $dtor))
+    (type $r' (resource (rep i32) (dtor (core func $dtor "drop"))))
+    (export $r "r" (type $r'))
+    (core func $new (canon resource.new $r'))
+    (func (export "make") (param "rep" u32) (result (own $r)) (canon lift (core func $new)))
+    (func (export "rep") (param "x" (borrow $r)) (result u32) (canon lift (core func $dtor "rep")))
+    (func (export "dropped") (result u32) (canon lift (core func $dtor "dropped"))))
+  (component $user
+    (import "r" (type $r (sub resource)))
+    (import "rep" (func $rep (param "x" (borrow $r)) (result u32)))
+    (core func $rep' (canon lower (func $rep)))
+    (core func $drop (canon resource.drop $r))
+    (core module $m
+      (import "" "rep" (func $rep (param i32) (result i32)))
+      (import "" "drop" (func $drop (param i32)))
+      (func (export "use") (param i32) (result i32)
+        (call $rep (local.get 0))
+        (call $drop (local.get 0))))
+    (core instance $m (instantiate $m (with "" (instance
+      (export "rep" (func $rep')) (export "drop" (func $drop))))))
+    (func (export "use") (param "x" (borrow $r)) (result u32) (canon lift (core func $m "use"))))
+  (component $caller
+    (import "r" (type $r (sub resource)))
+    (import "make" (func $make (param "rep" u32) (result (own $r))))
+    (import "dropped" (func $dropped (result u32)))
+    (import "use" (func $use (param "x" (borrow $r)) (result u32)))
+    (core func $make' (canon lower (func $make)))
+    (core func $dropped' (canon lower (func $dropped)))
+    (core func $use' (canon lower (func $use)))
+    (core func $drop (canon resource.drop $r))
+    (core module $m
+      (import "" "make" (func $make (param i32) (result i32)))
+      (import "" "dropped" (func $dropped (result i32)))
+      (import "" "use" (func $use (param i32) (result i32)))
+      (import "" "drop" (func $drop (param i32)))
+      (func (export "run") (result i32)
+        (local $x i32)
+        (local.set $x (call $make (i32.const 55)))
+        (if (i32.ne (call $use (local.get $x)) (i32.const 55)) (then unreachable))
+        (if (i32.ne (call $use (local.get $x)) (i32.const 55)) (then unreachable))
+        (if (call $dropped) (then unreachable))
+        (call $drop (local.get $x))
+        (if (i32.ne (call $dropped) (i32.const 55)) (then unreachable))
+        (i32.const 7)))
+    (core instance $m (instantiate $m (with "" (instance
+      (export "make" (func $make')) (export "dropped" (func $dropped'))
+      (export "use" (func $use')) (export "drop" (func $drop))))))
+    (func (export "run") (result u32) (canon lift (core func $m "run"))))
+  (instance $maker (instantiate $maker))
+  (alias export $maker "r" (type $r))
+  (instance $user (instantiate $user (with "r" (type $r)) (with "rep" (func $maker "rep"))))
+  (instance $caller (instantiate $caller (with "r" (type $r)) (with "make" (func $maker "make"))
+    (with "dropped" (func $maker "dropped")) (with "use" (func $user "use"))))
+  (export "run" (func $caller "run")))
