@@ -107,31 +107,75 @@ abi::AdapterSide Instantiator::adapterSide(const CanonSide &side) const {
   return result;
 }
 
-Result<FuncDef> Instantiator::adapter(const CanonSide &caller, const LiftedFuncValue &callee,
-                                      uint64_t offset) {
-  CanonSide calleeSide{callee.scope->id, callee.encoding, callee.memory, callee.realloc};
-  std::vector<ComponentInstanceId> entered = enteringSet(calleeSide.instance, caller.instance);
-  const auto &resources = callee.scope->resources;
-  for (uint32_t id : abi::resourcesOf(callee.scope->component->types()[callee.type].abi))
-    if (!resources.count(ResourceId(id - 1)))
-      return Error::internal("a function type names an unbound resource");
-  auto resourceOf = [&](uint32_t id) { return resources.at(ResourceId(id - 1)); };
+aotc::ResourceTypeId Instantiator::resourceOf(const CrossCall &call, uint32_t id) const {
+  return call.lifted.scope->resources.at(ResourceId(id - 1)); // adapter() has looked
+}
 
+abi::AdapterSpec Instantiator::adapterSpec(const CrossCall &call) const {
+  const LiftedFuncValue &lifted = call.lifted;
   abi::AdapterSpec spec;
-  spec.type = &callee.scope->component->types()[callee.type].abi;
-  spec.name = fmt::format("call of {}", nameOf(callee.func));
-  spec.caller = adapterSide(caller);
-  spec.callee = adapterSide(calleeSide);
-  spec.callee.hasPostReturn = callee.postReturn.has_value();
-  spec.sameMemory = caller.memory && caller.memory == callee.memory;
+  spec.type = &lifted.scope->component->types()[lifted.type].abi;
+  spec.name = fmt::format("call of {}", nameOf(lifted.func));
+  spec.caller = adapterSide(call.caller);
+  spec.callee = adapterSide(call.callee);
+  spec.callee.hasPostReturn = lifted.postReturn.has_value();
+  spec.sameMemory = call.caller.memory && call.caller.memory == call.callee.memory;
   spec.canonicalNans = deterministic;
-  spec.entered = uint32_t(entered.size());
-  spec.implements = [&](abi::Side side, uint32_t id) {
-    const auto *guest =
-        std::get_if<GuestResource>(&program.resourceTypes[resourceOf(id)].implementation);
-    const CanonSide &of = side == abi::Side::Caller ? caller : calleeSide;
-    return guest && guest->owner == of.instance;
+  spec.entered = uint32_t(call.entered.size());
+  spec.implements = [this, &call](abi::Side side, uint32_t id) {
+    const ResourceType &type = program.resourceTypes[resourceOf(call, id)];
+    const auto *guest = std::get_if<GuestResource>(&type.implementation);
+    return guest && guest->owner == call.of(side).instance;
   };
+  return spec;
+}
+
+FuncDef Instantiator::bindAdapter(const CrossCall &call, const abi::AdapterImport &import) {
+  using Kind = abi::AdapterImport::Kind;
+  const CanonSide &side = call.of(import.side);
+  HostCall builtin{import.builtin ? import.builtin : "",
+                   fmt::format("aotc_{}", import.builtin ? import.builtin : ""),
+                   import.type,
+                   side.instance,
+                   std::nullopt,
+                   std::nullopt,
+                   aotc::StringEncoding::Utf8,
+                   std::nullopt,
+                   std::nullopt};
+  if (import.resource)
+    builtin.resource = resourceOf(call, *import.resource);
+  switch (import.kind) {
+  case Kind::Callee:
+    return call.lifted.func;
+  case Kind::Realloc:
+    return *side.realloc;
+  case Kind::PostReturn:
+    return *call.lifted.postReturn;
+  case Kind::Builtin:
+    break;
+  case Kind::Text:
+    builtin.memory = call.caller.memory;
+    builtin.otherMemory = call.callee.memory;
+    if (import.side == abi::Side::Callee)
+      std::swap(builtin.memory, builtin.otherMemory);
+    break;
+  case Kind::Entered:
+    builtin.caller = call.entered[import.index];
+    break;
+  }
+  return builtinCall(std::move(builtin));
+}
+
+Result<FuncDef> Instantiator::adapter(const CanonSide &caller, const LiftedFuncValue &lifted,
+                                      uint64_t offset) {
+  CrossCall call{caller,
+                 {lifted.scope->id, lifted.encoding, lifted.memory, lifted.realloc},
+                 lifted,
+                 enteringSet(lifted.scope->id, caller.instance)};
+  for (uint32_t id : abi::resourcesOf(lifted.scope->component->types()[lifted.type].abi))
+    if (!lifted.scope->resources.count(ResourceId(id - 1)))
+      return Error::internal("a function type names an unbound resource");
+  abi::AdapterSpec spec = adapterSpec(call);
   auto made = abi::makeAdapter(spec);
   if (!made.ok()) {
     Error error = made.takeError();
@@ -143,50 +187,10 @@ Result<FuncDef> Instantiator::adapter(const CanonSide &caller, const LiftedFuncV
   Instance instance{
       TRY(adapterModule(std::move(made->bytes), offset)), caller.instance, {}, {}, {}, {}, {}};
   for (abi::Side side : made->memories)
-    instance.memories.push_back(*(side == abi::Side::Caller ? caller : calleeSide).memory);
-  for (const abi::AdapterImport &import : made->functions) {
-    bool isCaller = import.side == abi::Side::Caller;
-    const CanonSide &side = isCaller ? caller : calleeSide;
-    const CanonSide &other = isCaller ? calleeSide : caller;
-    switch (import.kind) {
-    case abi::AdapterImport::Kind::Callee:
-      instance.funcs.push_back(callee.func);
-      break;
-    case abi::AdapterImport::Kind::Realloc:
-      instance.funcs.push_back(*side.realloc);
-      break;
-    case abi::AdapterImport::Kind::PostReturn:
-      instance.funcs.push_back(*callee.postReturn);
-      break;
-    case abi::AdapterImport::Kind::Builtin:
-    case abi::AdapterImport::Kind::Text:
-    case abi::AdapterImport::Kind::Entered: {
-      HostCall call{import.builtin,
-                    fmt::format("aotc_{}", import.builtin),
-                    import.type,
-                    side.instance,
-                    std::nullopt,
-                    std::nullopt,
-                    aotc::StringEncoding::Utf8,
-                    std::nullopt,
-                    std::nullopt};
-      if (import.kind == abi::AdapterImport::Kind::Text) {
-        call.memory = side.memory;
-        call.otherMemory = other.memory;
-      }
-      if (import.kind == abi::AdapterImport::Kind::Entered)
-        call.caller = entered[import.index];
-      if (import.resource)
-        call.resource = resourceOf(*import.resource);
-      instance.funcs.push_back(builtinCall(std::move(call)));
-      break;
-    }
-    }
-  }
-  const wasm::Module &module = *program.modules[instance.module].module;
+    instance.memories.push_back(*call.of(side).memory);
+  for (const abi::AdapterImport &import : made->functions)
+    instance.funcs.push_back(bindAdapter(call, import));
   wasm::FuncIndex self(uint32_t(instance.funcs.size()));
-  if (!module.functions.contains(self))
-    return Error::internal("an adapter without a function");
   InstanceId id = program.instances.push(std::move(instance));
   program.steps.push_back(InstantiateStep{id});
   return FuncDef(InstanceFunc{id, self});

@@ -24,6 +24,14 @@ struct CanonSide {
   std::optional<FuncDef> realloc;
 };
 
+// A call between components, and the instances that it enters as far as it matters.
+struct CrossCall {
+  CanonSide caller, callee;
+  const LiftedFuncValue &lifted;
+  std::vector<ComponentInstanceId> entered;
+  const CanonSide &of(abi::Side side) const { return side == abi::Side::Caller ? caller : callee; }
+};
+
 using Arguments = std::unordered_map<std::string_view, ItemValue>;
 
 class Instantiator {
@@ -93,7 +101,10 @@ private:
   std::vector<ComponentInstanceId> enteringSet(ComponentInstanceId callee,
                                                ComponentInstanceId caller) const;
   abi::AdapterSide adapterSide(const CanonSide &side) const;
-  Result<FuncDef> adapter(const CanonSide &caller, const LiftedFuncValue &callee, uint64_t offset);
+  ResourceTypeId resourceOf(const CrossCall &call, uint32_t id) const;
+  abi::AdapterSpec adapterSpec(const CrossCall &call) const;
+  FuncDef bindAdapter(const CrossCall &call, const abi::AdapterImport &import);
+  Result<FuncDef> adapter(const CanonSide &caller, const LiftedFuncValue &lifted, uint64_t offset);
   Result<ModuleId> adapterModule(std::vector<uint8_t> bytes, uint64_t offset);
   HostCallId builtinCall(HostCall call);
   std::string nameOf(const FuncDef &func) const;
