@@ -78,6 +78,8 @@ std::string_view keyword(TypeKind kind) {
 
 class TextWriter {
 public:
+  explicit TextWriter(const ResourceNames &names) : names(names) {}
+
   std::string out;
   bool tooLong() const { return out.size() > kMaxSignature; }
 
@@ -119,7 +121,7 @@ public:
       return;
     case TypeKind::Own:
     case TypeKind::Borrow:
-      out += '<' + type->resource.name + '>';
+      out += '<' + names(type->resource) + '>';
       return;
     case TypeKind::Bool:
     case TypeKind::S8:
@@ -140,6 +142,8 @@ public:
   }
 
 private:
+  const ResourceNames &names;
+
   template <typename F> void writeMembers(const Type &type, F afterName) {
     char separator = '{';
     for (const Member &member : type.members) {
@@ -181,16 +185,21 @@ Result<std::string> finish(TextWriter writer) {
   return std::move(writer.out);
 }
 
+std::string ownName(const ResourceRef &resource) { return resource.name; }
+
 } // namespace
 
 Result<std::string> typeText(TypeRef type) {
-  TextWriter writer;
+  const ResourceNames names = ownName;
+  TextWriter writer(names);
   writer.write(type);
   return finish(std::move(writer));
 }
 
-Result<std::string> signature(const FuncType &type) {
-  TextWriter writer;
+Result<std::string> signature(const FuncType &type) { return signature(type, ownName); }
+
+Result<std::string> signature(const FuncType &type, const ResourceNames &names) {
+  TextWriter writer(names);
   writer.out = type.async ? "async func(" : "func(";
   for (size_t i = 0; i < type.params.size() && !writer.tooLong(); ++i) {
     writer.out += (i ? "," : "") + type.params[i].name + ':';

@@ -3,6 +3,8 @@
 // import is compared with it.
 #pragma once
 
+#include <functional>
+
 #include "abi/flatten.h"
 
 namespace aotc::abi {
@@ -14,6 +16,11 @@ Result<std::string> typeText(TypeRef type);
 
 // "func(path:string,flags:flags{a,b})->result<_,string>"; "async func(…)".
 Result<std::string> signature(const FuncType &type);
+
+// The same with other names for the resources of handles, for comparing types of
+// components that call the same resource differently.
+using ResourceNames = std::function<std::string(const ResourceRef &)>;
+Result<std::string> signature(const FuncType &type, const ResourceNames &names);
 
 // "(i32,i32)->(i32)".
 std::string coreText(const CoreSignature &signature);

@@ -26,8 +26,9 @@ public:
   Result<void> run() {
     TRY(checkRequest());
     source = TRY(Source::read(options.input));
+    TRY(readPlugs());
     if (!options.saveRepro.empty())
-      TRY(saveRepro(options, source, temporaries));
+      TRY(saveRepro(options, source, plugSources, temporaries));
 
     // The input's bytes don't change any more; all that follows keeps views of them.
 
@@ -80,10 +81,20 @@ private:
     runtimeDir = runtimeDirOf(options, target.name);
     if (output != "-")
       TRY(checkOutput(output, options.input));
+    for (const std::string &plug : options.plugs)
+      if (output != "-")
+        TRY(checkOutput(output, plug));
     if (!options.saveRepro.empty())
       TRY(checkOutput(options.saveRepro, options.input));
     if (options.emit == Stage::Exe)
       TRY(checkRuntimeDir(runtimeDir));
+    return {};
+  }
+
+  // Their bytes don't change any more either.
+  Result<void> readPlugs() {
+    for (const std::string &plug : options.plugs)
+      plugSources.push_back(TRY(Source::read(plug)));
     return {};
   }
 
@@ -93,6 +104,8 @@ private:
     if (!options.invoke.empty())
       return Error::usage("--invoke: the input is a core module; only components' functions can be "
                           "called");
+    if (!options.plugs.empty())
+      return Error::usage("--plug: the input is a core module; only components can be plugged");
     auto parsed = TRY(timed(
         Stage::Module, [&] { return wasm::parseModule(source.all(), {0, source.bytes.size()}); }));
     wasm::ValidModule valid =
@@ -107,19 +120,36 @@ private:
   Result<Program> readComponent() {
     if (options.emit == Stage::Module)
       return Error::usage("--emit=module: the input is a component; use --emit=component");
-    auto parsed = TRY(timed(Stage::Component, [&] {
-      return component::parseComponent(source.all(), {0, source.bytes.size()});
-    }));
-    auto valid = TRY(
-        timed(Stage::Component, [&] { return component::validateComponent(std::move(parsed)); }));
+    auto valid = TRY(validated(source));
     TRY(show(Stage::Component, [&] { return component::printComponent(*valid); }));
     if (stopped)
       return Program();
-    return timed(Stage::Program, [&] { return flattenComponent(valid, flattenOptions()); });
+    FlattenOptions flatten = flattenOptions();
+    for (size_t i = 0; i < plugSources.size(); ++i) {
+      const std::string &file = options.plugs[i];
+      auto plug = validatedPlug(plugSources[i]);
+      if (!plug.ok())
+        return plug.takeError().in(file);
+      flatten.plugs.push_back({file, plug.takeValue()});
+    }
+    return timed(Stage::Program, [&] { return flattenComponent(valid, flatten); });
+  }
+
+  using Valid = std::shared_ptr<const component::ValidComponent>;
+  Result<Valid> validated(const Source &from) {
+    auto parsed = TRY(timed(Stage::Component, [&] {
+      return component::parseComponent(from.all(), {0, from.bytes.size()});
+    }));
+    return timed(Stage::Component, [&] { return component::validateComponent(std::move(parsed)); });
+  }
+  Result<Valid> validatedPlug(const Source &from) {
+    if (TRY(component::detectLayer(from.all())) != component::Layer::Component)
+      return Error::unlinkable("a core module can't be plugged; make a component of it first");
+    return validated(from);
   }
 
   FlattenOptions flattenOptions() const {
-    return {options.invoke, options.stubMissing, options.deterministic};
+    return {options.invoke, options.stubMissing, options.deterministic, {}};
   }
 
   Result<void> link(const GeneratedCode &code) {
@@ -168,6 +198,7 @@ private:
   std::string output, runtimeDir;
   Target target;
   Source source;
+  std::vector<Source> plugSources;
   bool stopped = false; // the stage asked for has been written
 };
 

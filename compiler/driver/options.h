@@ -26,6 +26,7 @@ struct Options {
   std::string saveRepro;
   std::string invoke; // FlattenOptions::invoke
   bool stubMissing = false;
+  std::vector<std::string> plugs; // files of components: flatten.h, Plug
 
   OptLevel opt = OptLevel::O2;
   std::string target = "x86_64-linux";

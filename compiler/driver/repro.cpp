@@ -64,11 +64,14 @@ std::string commandText(const std::vector<std::string> &arguments) {
 
 } // namespace
 
-Result<void> saveRepro(const Options &options, const Source &source, Temporaries &temporaries) {
+Result<void> saveRepro(const Options &options, const Source &source,
+                       const std::vector<Source> &plugs, Temporaries &temporaries) {
   std::string archive;
   addFile(archive, "repro/version.txt", versionText() + "\n");
   addFile(archive, "repro/command.txt", commandText(options.commandLine));
   addFile(archive, "repro/input.wasm", source.text());
+  for (size_t i = 0; i < plugs.size(); ++i)
+    addFile(archive, fmt::format("repro/plug-{}.wasm", i + 1).c_str(), plugs[i].text());
   archive.append(1024, '\0');
   return writeFileAtomically(options.saveRepro, archive, temporaries);
 }

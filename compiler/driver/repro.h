@@ -10,8 +10,9 @@ namespace aotc {
 
 class Temporaries;
 
-// Writes a tar archive with the input, the command line and our version. The
+// Writes a tar archive with the inputs, the command line and our version. The
 // same run gives the same bytes.
-Result<void> saveRepro(const Options &options, const Source &source, Temporaries &temporaries);
+Result<void> saveRepro(const Options &options, const Source &source,
+                       const std::vector<Source> &plugs, Temporaries &temporaries);
 
 } // namespace aotc

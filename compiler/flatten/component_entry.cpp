@@ -6,7 +6,7 @@
 #include "abi/signature.h"
 #include "flatten/flatten.h"
 #include "flatten/instantiator.h"
-#include "flatten/suggest.h"
+#include "support/suggest.h"
 
 namespace aotc {
 
@@ -29,9 +29,10 @@ std::vector<std::string_view> exportNames(const ValidComponent &root) {
 } // namespace
 
 Result<const InstanceValue *>
-Instantiator::instantiateRoot(std::shared_ptr<const ValidComponent> root) {
+Instantiator::instantiateRoot(std::shared_ptr<const ValidComponent> root,
+                              const PluggedImports &plugged) {
   importedResources.clear();
-  Arguments arguments = TRY(hostArguments(*root));
+  Arguments arguments = TRY(hostArguments(*root, plugged));
   return instantiate({root, nullptr}, arguments, "", std::nullopt);
 }
 
@@ -39,7 +40,7 @@ Result<Program> Instantiator::run(std::shared_ptr<const ValidComponent> root,
                                   const FlattenOptions &options) {
   stubMissing = options.stubMissing;
   deterministic = options.deterministic;
-  const InstanceValue *exports = TRY(instantiateRoot(root));
+  const InstanceValue *exports = TRY(instantiateAll(root, options.plugs));
   if (options.invoke.empty())
     program.entry = TRY(findEntry(*root, *exports));
   else

@@ -11,15 +11,20 @@
 #include "abi/names.h"
 #include "abi/signature.h"
 #include "flatten/instantiator.h"
-#include "flatten/suggest.h"
+#include "support/suggest.h"
 
 namespace aotc {
 
 using namespace component;
 
-Result<Arguments> Instantiator::hostArguments(const ValidComponent &root) {
+Result<Arguments> Instantiator::hostArguments(const ValidComponent &root,
+                                              const PluggedImports &plugged) {
   Arguments arguments;
   for (const NamedExtern &import : root.imports()) {
+    if (auto given = plugged.find(import.name); given != plugged.end()) {
+      arguments.emplace(import.name, TRY(pluggedItem(root, import, given->second)));
+      continue;
+    }
     if (const auto *instance = std::get_if<InstanceTypeId>(&import.type)) {
       arguments.emplace(import.name, TRY(hostInstance(root, import.name, root.types()[*instance])));
       continue;

@@ -13,7 +13,7 @@
 #include <fmt/format.h>
 
 #include "flatten/instantiator.h"
-#include "flatten/suggest.h"
+#include "support/suggest.h"
 #include "wave/describe.h"
 #include "wave/wave.h"
 

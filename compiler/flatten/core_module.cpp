@@ -14,7 +14,7 @@
 
 #include "flatten/flatten.h"
 #include "flatten/host_interface.h"
-#include "flatten/suggest.h"
+#include "support/suggest.h"
 #include "flatten/unlinked.h"
 
 namespace aotc {

@@ -34,10 +34,17 @@ struct CrossCall {
 
 using Arguments = std::unordered_map<std::string_view, ItemValue>;
 
+// What a plug gives for an import of a root component.
+struct Plugged {
+  ItemValue value;
+  std::string_view plug, name; // for messages
+};
+using PluggedImports = std::unordered_map<std::string_view, Plugged>;
+
 class Instantiator {
 public:
-  // Runs `component` with its imports provided by the host, and finds what to
-  // run of its exports.
+  // Runs `component` with its imports provided by plugs and the host, and finds what
+  // to run of its exports.
   Result<Program> run(std::shared_ptr<const component::ValidComponent> component,
                       const FlattenOptions &options);
 
@@ -45,7 +52,8 @@ public:
   // step, and what is exported by each, is added to the Program that is being made. After
   // an error the Program is of no use any more.
   Result<const InstanceValue *>
-  instantiateRoot(std::shared_ptr<const component::ValidComponent> component);
+  instantiateRoot(std::shared_ptr<const component::ValidComponent> component,
+                  const PluggedImports &plugged = {});
   // Adds the entry points that the export needs, but not the export itself.
   Result<LiftedExport> liftedExport(std::string name, const FuncValue &func);
   Program &programBeingMade() { return program; }
@@ -110,7 +118,8 @@ private:
   std::string nameOf(const FuncDef &func) const;
 
   // component_host.cpp: what the host gives for the root's imports.
-  Result<Arguments> hostArguments(const component::ValidComponent &root);
+  Result<Arguments> hostArguments(const component::ValidComponent &root,
+                                  const PluggedImports &plugged);
   Result<const InstanceValue *> hostInstance(const component::ValidComponent &root,
                                              std::string_view name,
                                              const component::InstanceType &type);
@@ -123,6 +132,22 @@ private:
   const HostFuncValue *stubFunc(std::string name);
   ResourceTypeId stubResource(std::string name);
   Error missingInterface(std::string_view what, std::string_view normalized) const;
+
+  // component_plug.cpp: several root components, and what one gives for imports of another.
+  Result<const InstanceValue *>
+  instantiateAll(std::shared_ptr<const component::ValidComponent> root,
+                 const std::vector<Plug> &plugs);
+  Result<ItemValue> pluggedItem(const component::ValidComponent &root,
+                                const component::NamedExtern &import, const Plugged &plugged);
+  Result<const InstanceValue *> pluggedInstance(const component::ValidComponent &root,
+                                                component::InstanceTypeId type,
+                                                const InstanceValue &given,
+                                                const std::string &what);
+  Result<void> checkPluggedFunc(const component::ValidComponent &root, component::FuncTypeId type,
+                                const FuncValue &given, const std::string &what) const;
+  Result<TypeValue> pluggedType(const component::ValidComponent &root,
+                                const component::TypeItem &type, const ItemValue &given,
+                                const std::string &what);
 
   // component_entry.cpp
   Result<Entry> findEntry(const component::ValidComponent &root,

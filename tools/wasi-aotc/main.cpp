@@ -20,6 +20,7 @@ Examples:
   wasi-aotc app.wasm --env LANG --env MODE=fast gets two environment variables
   wasi-aotc lib.wasm --invoke 'f(1, "x")'       calls the export f and prints its result
   wasi-aotc lib.wasm --invoke f -o f            ./f 1 '"x"' does
+  wasi-aotc app.wasm --plug db.wasm -o app      db's exports provide app's imports
   wasi-aotc app.wasm --emit=llvm-opt -o -       prints what the optimiser made of it
 
 Stages:
@@ -53,6 +54,9 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
          "call this export and print its result: 'NAME(VALUES)', or NAME for values from the "
          "command line")
       ->type_name("CALL");
+  app.add_option("--plug", options.plugs,
+                 "a component whose exports provide imports of the input and of other plugs")
+      ->type_name("FILE");
   app.add_flag("--stub-missing", options.stubMissing,
                "let imports that nothing provides trap when they are called");
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
@@ -88,7 +92,7 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
     if (option->get_items_expected_max() == 1)
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   // One value each time, or they would swallow the input.
-  for (const char *repeated : {"--dir", "--env", "--print-after"})
+  for (const char *repeated : {"--dir", "--env", "--plug", "--print-after"})
     app.get_option(repeated)->allow_extra_args(false);
 }
 

@@ -4,7 +4,7 @@
 // quadratic, so whatever is longer than any name we offer could be is compared
 // with nothing. Rejected: a trie of what is on offer, since a message is made
 // at most once a run.
-#include "flatten/suggest.h"
+#include "support/suggest.h"
 
 #include <algorithm>
 
