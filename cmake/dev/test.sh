@@ -4,7 +4,7 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour programs contract fuzz)
+parts=(lit core-spec component-spec behaviour programs languages contract fuzz)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
@@ -97,9 +97,11 @@ test_core_spec() {
 test_component_spec() {
   local suite=$conformance/component-model
   [ -d "$suite" ] || { missing "the component model's conformance suite ($suite)"; return; }
-  local wasm_tools="--wasm-tools '$cache/tools/bin/wasm-tools'"
+  local wasm_tools="--wasm-tools '$cache/tools/bin/wasm-tools'" values=800 levels=-O0
+  [ "$AOTC_TEST_ALL" = 1 ] && values=10000 levels=-O0,-O2
   run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools" \
-    "test/e2e/component/run_component_wast.py --build '$build' --suite '$suite' $wasm_tools"
+    "test/e2e/component/run_component_wast.py --build '$build' --suite '$suite' $wasm_tools" \
+    "test/e2e/component/run_roundtrip.py --build '$build' $wasm_tools --values $values --levels=$levels"
 }
 
 # What compiled modules and components do, at every level, and where their memory lies.
@@ -111,6 +113,18 @@ test_behaviour() {
 }
 
 test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }
+
+# Components of four languages in one executable.
+test_languages() {
+  local python="$cache/python/componentize-py-$(version_of componentize-py)" tool levels=-O0
+  [ -d "$python" ] || { missing "the Python package componentize-py"; return; }
+  for tool in wit-bindgen componentize-js; do
+    command -v $tool >/dev/null || { missing $tool; return; }
+  done
+  [ "$AOTC_TEST_ALL" = 1 ] && levels=-O0,-O2
+  python3 test/e2e/languages/run_languages.py --build "$build" --cache "$cache" \
+    --componentize-py "$python" --levels=$levels
+}
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }
 
