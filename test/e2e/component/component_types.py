@@ -185,6 +185,9 @@ class Product:
     def parse(self, reader):
         if not self.named:
             return reader.sequence("(", ")", lambda i: self.types[i].parse(reader))
+        if reader.next_is("{:}"):  # all fields are none
+            reader.expect("{:}")
+            return [None] * len(self.labels)
         fields = dict(reader.sequence("{", "}", lambda _: self.field(reader)))
         return [fields.get(label) for label in self.labels]  # an absent option is none
 
