@@ -9,6 +9,7 @@
 #include "component/valid_component.h"
 #include "driver/generate.h"
 #include "driver/parallel.h"
+#include "driver/policy.h"
 #include "driver/repro.h"
 #include "flatten/flatten.h"
 #include "link/link.h"
@@ -48,6 +49,7 @@ public:
       listener.note("note: " + note);
     if (kCheckProgram || options.verbose)
       TRY(checkProgram(program));
+    TRY(checkDenied(options, program));
 
     ProgramFacts facts = TRY(analyseProgram(program, codegenOptions(options)));
     std::vector<Partition> partitions = partitionProgram(program, facts, options.partitionBytes);

@@ -10,9 +10,11 @@
 
 #include <fmt/format.h>
 
+#include "codegen/note.h"
 #include "codegen/optimise.h"
 #include "codegen/runtime_bitcode.h"
 #include "driver/parallel.h"
+#include "driver/policy.h"
 #include "llvm/IR/DiagnosticInfo.h"
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LLVMContext.h"
@@ -117,8 +119,12 @@ private:
 
   Result<std::unique_ptr<llvm::Module>> translate(size_t index, llvm::TargetMachine &machine,
                                                   llvm::LLVMContext &context) {
-    if (isConfig(index))
-      return makeConfigModule(options.grants, job.target, machine, context);
+    if (isConfig(index)) {
+      auto module = makeConfigModule(options.grants, job.target, machine, context);
+      addNetworkConfig(*module, options.network);
+      addNote(*module, describePolicy(options, job.program));
+      return module;
+    }
     return translatePartition(job.program, job.facts, job.partitions[index], job.target, machine,
                               context);
   }

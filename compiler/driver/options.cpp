@@ -44,12 +44,20 @@ CodegenOptions codegenOptions(const Options &options) {
 }
 
 Result<Grants::Dir> parseDirGrant(const std::string &text) {
-  size_t separator = text.find("::");
+  size_t first = text.find("::");
+  size_t second = first == std::string::npos ? first : text.find("::", first + 2);
   Grants::Dir grant;
-  grant.hostPath = text.substr(0, separator);
-  grant.guestPath = separator == std::string::npos ? grant.hostPath : text.substr(separator + 2);
+  grant.hostPath = text.substr(0, first);
+  grant.guestPath =
+      first == std::string::npos ? grant.hostPath : text.substr(first + 2, second - first - 2);
+  if (second != std::string::npos) {
+    grant.readOnly = text.substr(second + 2) == "ro";
+    if (!grant.readOnly)
+      grant.hostPath.clear();
+  }
   if (grant.hostPath.empty() || grant.guestPath.empty() || hasNul(text))
-    return Error::usage(fmt::format("--dir {}: expected HOST or HOST::GUEST", text));
+    return Error::usage(
+        fmt::format("--dir {}: expected HOST, HOST::GUEST or HOST::GUEST::ro", text));
   return grant;
 }
 

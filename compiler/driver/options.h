@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "codegen/codegen.h"
+#include "codegen/network_config.h"
 #include "driver/stages.h"
 
 namespace aotc {
@@ -37,6 +38,9 @@ struct Options {
   uint64_t partitionBytes = kPartitionBytes; // of wasm code, at least one function each
   bool keepSymbols = false;
   Grants grants;
+  NetworkGrants network;
+  bool denyClock = false;  // refuse programs that import clocks
+  bool denyRandom = false; // … random bytes
 
   std::string runtimeDir;               // holds a folder for each target; "" for the default
   unsigned threads = 0;                 // 0: as many as the machine has
@@ -45,9 +49,13 @@ struct Options {
 
 CodegenOptions codegenOptions(const Options &options);
 
-// "HOST[::GUEST]" and "NAME[=VALUE]". Usage errors.
+// "HOST[::GUEST[::ro]]" and "NAME[=VALUE]". Usage errors.
 Result<Grants::Dir> parseDirGrant(const std::string &text);
 Result<Grants::Env> parseEnvGrant(const std::string &text);
+// "HOST:PORT", "NAME" of a look-up; see network_grant.cpp. Usage error.
+Result<NetworkGrant> parseNetworkGrant(NetworkUse use, const std::string &text);
+// The option that grants it, without dashes.
+const char *networkOption(NetworkUse use);
 Result<OptLevel> parseOptLevel(const std::string &text); // "0" … "3", "s"
 
 // Where the output goes: as asked, or named after the input. Usage error where

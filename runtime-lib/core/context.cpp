@@ -5,7 +5,8 @@
 // process may have descriptors, while a guest may pass a million pollables: so
 // entries of one descriptor are merged. Deadlines become the timeout. Entries
 // that are ready already (a deadline that has passed) make the timeout 0 but the
-// poll still takes place, so that nothing that is ready goes unnoticed.
+// poll still takes place, so that nothing that is ready goes unnoticed. Sockets
+// with output left take part in each wait, whatever the guest waits for.
 
 #include "core/context.h"
 
@@ -131,9 +132,31 @@ static size_t markReady(std::span<WaitEntry> entries, MergedEntries &merged, uin
   return ready;
 }
 
-os::Result<size_t> Context::wait(std::span<WaitEntry> entries) {
+// Does what can be done in the background; whether it was anything. A poll of its
+// own: the guest's entries then see what has changed.
+bool Context::proceedInBackground() {
+  bool proceeded = false;
+  for (BackgroundOutput *output = backgroundOutputs, *next; output; output = next) {
+    next = output->next;
+    os::PollEntry entry;
+    entry.fd = output->fd;
+    entry.wantWrite = true;
+    auto ready = os::poll({&entry, 1}, 0);
+    if (!ready || !*ready)
+      continue;
+    output->proceed(*output);
+    proceeded = true;
+  }
+  return proceeded;
+}
+
+// 0: something happened in the background only.
+os::Result<size_t> Context::pollOnce(std::span<WaitEntry> entries) {
   uint64_t earliest = WaitEntry::noDeadline;
-  MergedEntries merged(entries.size());
+  size_t backgroundCount = 0;
+  for (BackgroundOutput *output = backgroundOutputs; output; output = output->next)
+    ++backgroundCount;
+  MergedEntries merged(entries.size() + backgroundCount);
   if (!merged)
     return Unexpected(os::Errno::OutOfMemory);
   for (const WaitEntry &entry : entries) {
@@ -147,19 +170,30 @@ os::Result<size_t> Context::wait(std::span<WaitEntry> entries) {
     polled->wantRead |= entry.read;
     polled->wantWrite |= entry.write;
   }
+  for (BackgroundOutput *output = backgroundOutputs; output; output = output->next) {
+    os::PollEntry *polled = merged.of(output->fd);
+    if (!polled)
+      return Unexpected(os::Errno::OutOfMemory);
+    polled->wantWrite = true;
+  }
   if (merged.all().empty() && earliest == WaitEntry::noDeadline)
     return Unexpected(os::Errno::Deadlock);
-  for (;;) {
-    std::optional<uint64_t> timeout;
-    if (earliest != WaitEntry::noDeadline) {
-      uint64_t now = os::monotonicNow();
-      timeout = earliest > now ? earliest - now : 0;
-    }
-    RT_TRY(os::poll(merged.all(), timeout));
-    uint64_t now = earliest == WaitEntry::noDeadline ? 0 : os::monotonicNow();
-    if (size_t ready = markReady(entries, merged, now))
-      return ready;
+  std::optional<uint64_t> timeout;
+  if (earliest != WaitEntry::noDeadline) {
+    uint64_t now = os::monotonicNow();
+    timeout = earliest > now ? earliest - now : 0;
   }
+  RT_TRY(os::poll(merged.all(), timeout));
+  if (backgroundOutputs && proceedInBackground())
+    return 0;
+  uint64_t now = earliest == WaitEntry::noDeadline ? 0 : os::monotonicNow();
+  return markReady(entries, merged, now);
+}
+
+os::Result<size_t> Context::wait(std::span<WaitEntry> entries) {
+  for (;;)
+    if (size_t ready = RT_TRY(pollOnce(entries)))
+      return ready;
 }
 
 void Context::sleepUntil(uint64_t deadline) {
@@ -174,22 +208,30 @@ void Context::sleepUntil(uint64_t deadline) {
   }
 }
 
-void Context::addFlushHook(FlushHook &hook) {
-  hook.next = flushHooks;
-  hook.link = &flushHooks;
-  if (flushHooks)
-    flushHooks->link = &hook.next;
-  flushHooks = &hook;
+// Lists of objects that are linked by themselves.
+template <class T> static void linkFirst(T *&list, T &item) {
+  item.next = list;
+  item.link = &list;
+  if (list)
+    list->link = &item.next;
+  list = &item;
 }
 
-void Context::removeFlushHook(FlushHook &hook) {
-  if (!hook.link)
+template <class T> static void unlink(T &item) {
+  if (!item.link)
     return;
-  *hook.link = hook.next;
-  if (hook.next)
-    hook.next->link = hook.link;
-  hook.link = nullptr;
+  *item.link = item.next;
+  if (item.next)
+    item.next->link = item.link;
+  item.link = nullptr;
 }
+
+void Context::addFlushHook(FlushHook &hook) { linkFirst(flushHooks, hook); }
+void Context::removeFlushHook(FlushHook &hook) { unlink(hook); }
+void Context::addBackgroundOutput(BackgroundOutput &output) {
+  linkFirst(backgroundOutputs, output);
+}
+void Context::removeBackgroundOutput(BackgroundOutput &output) { unlink(output); }
 
 // A hook that traps doesn't run again: each is taken off before it is called.
 void Context::flush() {

@@ -39,6 +39,16 @@ struct FlushHook {
   FlushHook **link = nullptr;
 };
 
+// Output that goes on by itself while the program waits: what a socket had no
+// room for. Link one into the Context for as long as there is some.
+struct BackgroundOutput {
+  os::Fd fd = os::invalidFd;
+  // Called when `fd` takes more; may unlink itself.
+  void (*proceed)(BackgroundOutput &self) = nullptr;
+  BackgroundOutput *next = nullptr;
+  BackgroundOutput **link = nullptr;
+};
+
 struct GuestEntry; // core/entry.h
 
 // Part of the runtime library that keeps state in the Context, made at first use
@@ -50,6 +60,7 @@ enum class StateSlot : uint8_t {
   Filesystem,
   Random,
   Sockets,
+  Udp,
   Http,
   Exceptions,
   Count
@@ -89,6 +100,8 @@ public:
   void addFlushHook(FlushHook &hook);
   void removeFlushHook(FlushHook &hook);
   void flush();
+  void addBackgroundOutput(BackgroundOutput &output);
+  void removeBackgroundOutput(BackgroundOutput &output);
 
   // Memory for the time of one host call; a host call that calls another must
   // know that it uses none.
@@ -115,12 +128,15 @@ private:
   std::optional<EnvironmentVariable> grantedVariable(size_t index) const;
   std::optional<EnvironmentVariable> inheritedVariable(const char *entry) const;
   void *allocateState(size_t size, size_t alignment);
+  os::Result<size_t> pollOnce(std::span<WaitEntry> entries);
+  bool proceedInBackground();
   [[noreturn]] void stackExhausted();
 
   const Config &grants;
   std::span<char *const> args;
   char **hostEnvironment;
   FlushHook *flushHooks = nullptr;
+  BackgroundOutput *backgroundOutputs = nullptr;
   uint8_t *scratchBase = nullptr;
   uintptr_t hostStackLimit = 0;
   GuestEntry *entry = nullptr; // the innermost

@@ -6,6 +6,8 @@
 #include "driver/compile.h"
 #include "driver/console.h"
 #include "driver/emergency.h"
+#include "driver/inspect.h"
+#include "driver/policy.h"
 #include "driver/version.h"
 
 using namespace aotc;
@@ -21,6 +23,7 @@ Examples:
   wasi-aotc lib.wasm --invoke 'f(1, "x")'       calls the export f and prints its result
   wasi-aotc lib.wasm --invoke f -o f            ./f 1 '"x"' does
   wasi-aotc app.wasm --plug db.wasm -o app      db's exports provide app's imports
+  wasi-aotc inspect app                         prints what it imports and was granted
   wasi-aotc app.wasm --emit=llvm-opt -o -       prints what the optimiser made of it
 
 Stages:
@@ -29,7 +32,16 @@ Stages:
 // As the user typed them; what they mean is for driver/options.
 struct Raw {
   std::string opt = "2", emit = "exe", bounds = "guard", instances = "auto", relaxedSimd = "native";
-  std::vector<std::string> printAfter, dirs, envs;
+  std::vector<std::string> printAfter, dirs, envs, policies;
+  struct Network {
+    NetworkUse use;
+    std::vector<std::string> values;
+  };
+  std::vector<Network> networks = {
+#define AOTC_NETWORK_USE(ENUM, OPTION) {NetworkUse::ENUM, {}},
+#include "abi/network.def"
+#undef AOTC_NETWORK_USE
+  };
 };
 
 void declare(CLI::App &app, Options &options, Raw &raw) {
@@ -42,7 +54,7 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("--target", options.target, "what to make code for (default x86_64-linux)")
       ->type_name("TARGET");
   app.add_flag("-g", options.keepSymbols, "keep symbols in the executable");
-  app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST]")
+  app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST[::ro]], ro for read-only")
       ->type_name("DIR")
       ->allow_extra_args(false);
   app.add_option("--env", raw.envs, "grant an environment variable: NAME[=VALUE]")
@@ -59,6 +71,18 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
       ->type_name("FILE");
   app.add_flag("--stub-missing", options.stubMissing,
                "let imports that nothing provides trap when they are called");
+  for (Raw::Network &network : raw.networks)
+    app.add_option(std::string("--") + networkOption(network.use), network.values,
+                   network.use == NetworkUse::NameLookup
+                       ? "grant looking up a name: NAME, *.NAME, *"
+                       : "grant addresses: HOST[/BITS]:PORTS")
+        ->type_name(network.use == NetworkUse::NameLookup ? "NAME" : "ADDR");
+  app.add_flag("--inherit-network", options.network.inheritAll, "grant the whole network");
+  app.add_flag("--deny-clock", options.denyClock, "refuse a program that imports clocks");
+  app.add_flag("--deny-random", options.denyRandom, "refuse a program that imports random bytes");
+  app.add_option("--policy", raw.policies, "grant what a policy file says (see docs/usage.md)")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
       ->check(CLI::IsMember({"guard", "check"}))
       ->option_text("guard|check");
@@ -92,8 +116,10 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
     if (option->get_items_expected_max() == 1)
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   // One value each time, or they would swallow the input.
-  for (const char *repeated : {"--dir", "--env", "--plug", "--print-after"})
+  for (const char *repeated : {"--dir", "--env", "--plug", "--policy", "--print-after"})
     app.get_option(repeated)->allow_extra_args(false);
+  for (const Raw::Network &network : raw.networks)
+    app.get_option(std::string("--") + networkOption(network.use))->allow_extra_args(false);
 }
 
 Result<void> interpret(const Raw &raw, Options &options) {
@@ -105,6 +131,11 @@ Result<void> interpret(const Raw &raw, Options &options) {
     options.grants.dirs.push_back(TRY(parseDirGrant(dir)));
   for (const std::string &env : raw.envs)
     options.grants.envs.push_back(TRY(parseEnvGrant(env)));
+  for (const Raw::Network &network : raw.networks)
+    for (const std::string &text : network.values)
+      options.network.grants.push_back(TRY(parseNetworkGrant(network.use, text)));
+  for (const std::string &path : raw.policies)
+    TRY(readPolicy(path, options));
   options.bounds = raw.bounds == "check" ? BoundsMode::Check : BoundsMode::Guard;
   options.instances = raw.instances == "pointer" ? InstanceMode::Pointer : InstanceMode::Auto;
   options.relaxedSimd =
@@ -114,10 +145,33 @@ Result<void> interpret(const Raw &raw, Options &options) {
 
 } // namespace
 
+// wasi-aotc inspect EXE. Not a subcommand of the other command line, which has
+// none: an input called "inspect" is ./inspect.
+static int inspect(int argc, char **argv, Console &console) {
+  CLI::App app("Prints what an executable imports and was granted.", "wasi-aotc inspect");
+  std::string path;
+  app.add_option("executable", path, "what wasi-aotc made")->required()->option_text("EXE");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp &) {
+    console.output(app.help());
+    return console.finish();
+  } catch (const CLI::ParseError &error) {
+    return console.report(Error::usage(std::string(error.what()) + " (see --help)"));
+  }
+  Result<std::string> text = inspectExecutable(path);
+  if (!text.ok())
+    return console.report(text.error());
+  console.output(*text);
+  return console.finish();
+}
+
 int main(int argc, char **argv) {
   installEmergencyHandlers();
   EmergencyStack stack;
   Console console;
+  if (argc > 1 && std::string_view(argv[1]) == "inspect")
+    return inspect(argc - 1, argv + 1, console);
   Options options;
   Raw raw;
   CLI::App app("Compiles a WebAssembly component to a static executable.", "wasi-aotc");

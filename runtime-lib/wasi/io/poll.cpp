@@ -35,12 +35,25 @@ GuestList<uint32_t> readyIndices(Writer &out, std::span<const WaitEntry> entries
 
 WaitEntry Pollable::waitEntry() const {
   WaitEntry entry;
-  if (file && (read || write)) {
-    entry.fd = file->fd;
+  entry.deadline = deadline;
+  if (!file)
+    return entry;
+  entry.fd = file->fd;
+  switch (of) {
+  case Of::File:
     entry.read = read;
     entry.write = write;
+    return entry;
+  case Of::Socket:
+    entry.read = file->wantsRead;
+    entry.write = file->wantsWrite;
+    break;
+  case Of::SocketOutput:
+    entry.write = file->pending != nullptr;
+    break;
   }
-  entry.deadline = deadline;
+  if (!entry.read && !entry.write)
+    entry.deadline = 0; // ready at once
   return entry;
 }
 

@@ -21,6 +21,8 @@ template <class T, class... Args> Own<T> makeOwn(Context &, Args &&...args) {
   return Own<T>(new T{std::forward<Args>(args)...});
 }
 
+struct PendingOutput; // wasi/sockets/tcp_streams.cpp
+
 // A file of the host, shared by all resources made from it; closed with the last.
 struct OpenFile {
   os::OwnedFd owned;             // empty: someone else's (a standard stream, a granted folder)
@@ -28,37 +30,56 @@ struct OpenFile {
   uint32_t preopen = UINT32_MAX; // index of the grant, where it is one
   uint32_t references = 0;
   os::FileType type = os::FileType::Unknown; // see typeOf
+
+  // Of sockets only. What the socket's own pollable waits for; neither: nothing.
+  bool wantsRead = false, wantsWrite = false;
+  bool readEnded = false, writeEnded = false; // by shutdown
+  PendingOutput *pending = nullptr;           // what the kernel had no room for
+  os::Errno pendingError{};                   // why that was lost
 };
 
-class OpenFileRef {
+// Counts in T::references who holds it; gone with the last.
+template <class T> class Ref {
 public:
-  OpenFileRef() = default;
-  explicit OpenFileRef(OpenFile *file) : file(file) { ++file->references; }
-  OpenFileRef(const OpenFileRef &other) : file(other.file) {
-    if (file)
-      ++file->references;
+  Ref() = default;
+  explicit Ref(T *object) : object(object) { ++object->references; }
+  Ref(const Ref &other) : object(other.object) {
+    if (object)
+      ++object->references;
   }
-  OpenFileRef(OpenFileRef &&other) noexcept : file(std::exchange(other.file, nullptr)) {}
-  OpenFileRef &operator=(OpenFileRef other) noexcept {
-    std::swap(file, other.file);
+  Ref(Ref &&other) noexcept : object(std::exchange(other.object, nullptr)) {}
+  Ref &operator=(Ref other) noexcept {
+    std::swap(object, other.object);
     return *this;
   }
-  ~OpenFileRef() {
-    if (file && --file->references == 0)
-      delete file;
+  ~Ref() {
+    if (object && --object->references == 0)
+      delete object;
   }
-  explicit operator bool() const { return file != nullptr; }
-  OpenFile *get() const { return file; }
-  OpenFile *operator->() const { return file; }
+  explicit operator bool() const { return object != nullptr; }
+  T *get() const { return object; }
+  T *operator->() const { return object; }
 
 private:
-  OpenFile *file = nullptr;
+  T *object = nullptr;
 };
+using OpenFileRef = Ref<OpenFile>;
 
 OpenFileRef makeOpenFile(os::OwnedFd fd);
 OpenFileRef makeBorrowedFile(os::Fd fd);
 // Asked of the kernel once; Unknown if that fails.
 os::FileType typeOf(OpenFile &file);
+
+// What a stream does in the place of reading and writing a file: a socket's. Its
+// code is linked only into programs that make such streams. None of them waits.
+struct StreamBackend {
+  os::Result<size_t> (*read)(OpenFile &file, std::span<uint8_t> buffer); // 0: the end
+  // Takes everything, up to what `writable` allowed. Errno::BrokenPipe: closed.
+  os::Result<void> (*write)(Context &context, OpenFile &file, std::span<const uint8_t> data);
+  os::Result<uint64_t> (*writable)(Context &context, OpenFile &file);
+  // A stream was dropped.
+  void (*dropped)(OpenFile &file, bool output);
+};
 
 // Where a stream reads or writes.
 enum class StreamMode : uint8_t {
@@ -78,10 +99,16 @@ struct Error {
 namespace aotc::rt::wasi::io::poll {
 // Ready when the file is (if there is one) or the deadline has passed.
 struct Pollable {
+  enum class Of : uint8_t {
+    File,         // reading or writing, as below
+    Socket,       // what the socket waits for at the moment
+    SocketOutput, // nothing is pending
+  };
   OpenFileRef file;
   bool read = false;
   bool write = false;
   uint64_t deadline = WaitEntry::noDeadline;
+  Of of = Of::File;
 
   WaitEntry waitEntry() const;
 };
@@ -93,6 +120,7 @@ struct InputStream {
   OpenFileRef file;
   StreamMode mode = StreamMode::Sequential;
   uint64_t position = 0;
+  const StreamBackend *backend = nullptr;
 };
 
 struct OutputStream {
@@ -101,6 +129,7 @@ struct OutputStream {
   uint64_t position = 0;
   uint64_t permit = 0; // what check-write has allowed and isn't used up
   bool closed = false; // an operation failed
+  const StreamBackend *backend = nullptr;
 };
 
 } // namespace aotc::rt::wasi::io::streams

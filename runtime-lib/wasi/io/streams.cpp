@@ -5,8 +5,9 @@
 // allocated exactly, and only the system call knows how long it is. Large reads
 // use a buffer of their own, so that a file takes few calls.
 //
-// Nothing is buffered behind the guest's back, so there is never anything to
-// flush; a flush only tells whether the stream has failed.
+// Nothing of a file is buffered behind the guest's back, so there is nothing to
+// flush: a flush only tells whether the stream has failed. Sockets hold back what
+// the kernel has no room for (StreamBackend), so that a write never waits.
 #include "wasi/io/streams.h"
 
 #include <algorithm>
@@ -70,13 +71,16 @@ void checkBlockingWrite(Context &context, uint64_t size) {
     trap(context, TrapKind::CanonicalAbi, "blocking write of more than 4096 bytes");
 }
 
-StreamResult<void> writeZeroes(Context &context, OutputStream &stream, uint64_t size) {
+using WritePart = StreamResult<void>(Context &, OutputStream &, std::span<const uint8_t>);
+
+StreamResult<void> writeZeroes(Context &context, OutputStream &stream, uint64_t size,
+                               WritePart writePart) {
   auto zeroes = context.scratch();
   zeroes = zeroes.first(std::min<uint64_t>(size, zeroes.size()));
   memset(zeroes.data(), 0, zeroes.size());
   while (size > 0) {
     auto part = zeroes.first(std::min<uint64_t>(size, zeroes.size()));
-    RT_CHECK(writeEverything(context, stream, part));
+    RT_CHECK(writePart(context, stream, part));
     size -= part.size();
   }
   return {};
@@ -95,14 +99,17 @@ StreamResult<uint64_t> spliceSome(Context &context, OutputStream &target, InputS
     return 0;
   auto buffer = ReadBuffer::get(context, std::min(len, permit));
   size_t size = RT_TRY(readSome(context, source, buffer, blocking));
-  RT_CHECK(writeEverything(context, target, buffer.first(size)));
+  RT_CHECK(writePermitted(context, target, buffer.first(size)));
   return size;
 }
 
-Own<Pollable> subscribe(Context &context, const OpenFileRef &file, StreamMode mode, bool write) {
+Own<Pollable> subscribe(Context &context, const OpenFileRef &file, StreamMode mode, bool write,
+                        const StreamBackend *backend) {
   poll::Pollable pollable{file, !write, write};
   if (mode != StreamMode::Sequential || file->fd == os::invalidFd)
     pollable = {file, false, false, 0}; // always ready
+  if (write && backend)
+    pollable.of = poll::Pollable::Of::SocketOutput;
   return makeOwn<Pollable>(context, std::move(pollable));
 }
 
@@ -127,7 +134,7 @@ StreamResult<uint64_t> inputStreamBlockingSkip(Context &context, InputStream &se
 }
 
 Own<Pollable> inputStreamSubscribe(Context &context, InputStream &self) {
-  return subscribe(context, self.file, self.mode, false);
+  return subscribe(context, self.file, self.mode, false, self.backend);
 }
 
 StreamResult<uint64_t> outputStreamCheckWrite(Context &context, OutputStream &self) {
@@ -139,35 +146,37 @@ StreamResult<uint64_t> outputStreamCheckWrite(Context &context, OutputStream &se
 StreamResult<void> outputStreamWrite(Context &context, OutputStream &self,
                                      std::span<const uint8_t> contents) {
   usePermit(context, self, contents.size());
-  return writeEverything(context, self, contents);
+  return writePermitted(context, self, contents);
 }
 
 StreamResult<void> outputStreamBlockingWriteAndFlush(Context &context, OutputStream &self,
                                                      std::span<const uint8_t> contents) {
   checkBlockingWrite(context, contents.size());
-  return writeEverything(context, self, contents);
+  RT_CHECK(writeEverything(context, self, contents));
+  return waitUntilFlushed(context, self);
 }
 
 StreamResult<void> outputStreamFlush(Context &, OutputStream &self) { return checkOpen(self); }
 
-StreamResult<void> outputStreamBlockingFlush(Context &, OutputStream &self) {
-  return checkOpen(self);
+StreamResult<void> outputStreamBlockingFlush(Context &context, OutputStream &self) {
+  return waitUntilFlushed(context, self);
 }
 
 Own<Pollable> outputStreamSubscribe(Context &context, OutputStream &self) {
   StreamMode mode = self.closed ? StreamMode::Positioned : self.mode;
-  return subscribe(context, self.file, mode, true);
+  return subscribe(context, self.file, mode, true, self.backend);
 }
 
 StreamResult<void> outputStreamWriteZeroes(Context &context, OutputStream &self, uint64_t len) {
   usePermit(context, self, len);
-  return writeZeroes(context, self, len);
+  return writeZeroes(context, self, len, writePermitted);
 }
 
 StreamResult<void> outputStreamBlockingWriteZeroesAndFlush(Context &context, OutputStream &self,
                                                            uint64_t len) {
   checkBlockingWrite(context, len);
-  return writeZeroes(context, self, len);
+  RT_CHECK(writeZeroes(context, self, len, writeEverything));
+  return waitUntilFlushed(context, self);
 }
 
 StreamResult<uint64_t> outputStreamSplice(Context &context, OutputStream &self, InputStream &src,
@@ -184,7 +193,16 @@ StreamResult<uint64_t> outputStreamBlockingSplice(Context &context, OutputStream
   return spliceSome(context, self, src, len, Blocking::Yes);
 }
 
-void dropInputStream(Context &, InputStream *resource) { delete resource; }
-void dropOutputStream(Context &, OutputStream *resource) { delete resource; }
+void dropInputStream(Context &, InputStream *resource) {
+  if (resource->backend)
+    resource->backend->dropped(*resource->file.get(), false);
+  delete resource;
+}
+
+void dropOutputStream(Context &, OutputStream *resource) {
+  if (resource->backend)
+    resource->backend->dropped(*resource->file.get(), true);
+  delete resource;
+}
 
 } // namespace aotc::rt::wasi::io::streams

@@ -9,6 +9,8 @@
 // writing surely takes.
 #include "wasi/io/transfer.h"
 
+#include <algorithm>
+
 #include "os/append.h"
 
 namespace aotc::rt::wasi::io {
@@ -54,6 +56,8 @@ os::Result<bool> waitForFile(Context &context, OpenFile &file, bool write, Block
 }
 
 os::Result<size_t> readOnce(InputStream &stream, std::span<uint8_t> buffer) {
+  if (stream.backend)
+    return stream.backend->read(*stream.file.get(), buffer);
   if (stream.mode == StreamMode::Positioned) {
     auto size = os::pread(stream.file->fd, buffer, stream.position);
     if (size || size.error() != os::Errno::IllegalSeek)
@@ -92,7 +96,9 @@ Expected<size_t, StreamError> readSome(Context &context, InputStream &stream,
   if (buffer.empty())
     return 0;
   for (;;) {
-    if (stream.mode == StreamMode::Sequential && !neverBlocks(*stream.file.get())) {
+    bool mayBlock = !stream.backend && stream.mode == StreamMode::Sequential &&
+                    !neverBlocks(*stream.file.get());
+    if (mayBlock) {
       auto ready = waitForFile(context, *stream.file.get(), false, blocking);
       if (!ready)
         return operationFailed(context, ready.error());
@@ -108,18 +114,81 @@ Expected<size_t, StreamError> readSome(Context &context, InputStream &stream,
     }
     if (isMissingStandardStream(*stream.file.get(), size.error()))
       return closed();
-    // Someone else was faster than us.
+    // A backend, or someone else was faster than us.
     if (size.error() != os::Errno::WouldBlock)
       return operationFailed(context, size.error());
     if (blocking == Blocking::No)
       return 0;
+    if (stream.backend)
+      if (auto ready = waitForFile(context, *stream.file.get(), false, blocking); !ready)
+        return operationFailed(context, ready.error());
   }
+}
+
+namespace {
+
+// After a failure the stream is closed.
+Unexpected<StreamError> writeFailed(Context &context, OutputStream &stream, os::Errno error) {
+  stream.closed = true;
+  // Nobody reads any more: that is what C libraries make EPIPE of.
+  return error == os::Errno::BrokenPipe ? closed() : operationFailed(context, error);
+}
+
+// What a backend takes at a time, and then the next.
+Expected<void, StreamError> writeToBackend(Context &context, OutputStream &stream,
+                                           std::span<const uint8_t> data) {
+  OpenFile &file = *stream.file.get();
+  while (!data.empty()) {
+    auto room = stream.backend->writable(context, file);
+    if (!room)
+      return writeFailed(context, stream, room.error());
+    if (*room == 0) {
+      if (auto ready = waitForFile(context, file, true, Blocking::Yes); !ready)
+        return writeFailed(context, stream, ready.error());
+      continue;
+    }
+    auto part = data.first(std::min<uint64_t>(*room, data.size()));
+    if (auto written = stream.backend->write(context, file, part); !written)
+      return writeFailed(context, stream, written.error());
+    data = data.subspan(part.size());
+  }
+  return {};
+}
+
+} // namespace
+
+Expected<void, StreamError> writePermitted(Context &context, OutputStream &stream,
+                                           std::span<const uint8_t> data) {
+  if (!stream.backend)
+    return writeEverything(context, stream, data);
+  if (stream.closed)
+    return closed();
+  if (auto written = stream.backend->write(context, *stream.file.get(), data); !written)
+    return writeFailed(context, stream, written.error());
+  return {};
+}
+
+Expected<void, StreamError> waitUntilFlushed(Context &context, OutputStream &stream) {
+  if (stream.closed)
+    return closed();
+  while (stream.backend) {
+    auto room = stream.backend->writable(context, *stream.file.get());
+    if (!room)
+      return writeFailed(context, stream, room.error());
+    if (*room)
+      break;
+    if (auto ready = waitForFile(context, *stream.file.get(), true, Blocking::Yes); !ready)
+      return writeFailed(context, stream, ready.error());
+  }
+  return {};
 }
 
 Expected<void, StreamError> writeEverything(Context &context, OutputStream &stream,
                                             std::span<const uint8_t> data) {
   if (stream.closed)
     return closed();
+  if (stream.backend)
+    return writeToBackend(context, stream, data);
   while (!data.empty()) {
     auto size = writeOnce(stream, data);
     if (size && *size == 0) // a device that takes nothing: never again and again
@@ -131,13 +200,8 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
     }
     if (!size && isMissingStandardStream(*stream.file.get(), size.error()))
       return {};
-    if (!size) {
-      stream.closed = true;
-      // Nobody reads any more: that is what C libraries make EPIPE of.
-      if (size.error() == os::Errno::BrokenPipe)
-        return closed();
-      return operationFailed(context, size.error());
-    }
+    if (!size)
+      return writeFailed(context, stream, size.error());
     stream.position += *size;
     data = data.subspan(*size);
   }
@@ -147,13 +211,17 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
 Expected<uint64_t, StreamError> writable(Context &context, OutputStream &stream) {
   if (stream.closed)
     return closed();
+  if (stream.backend) {
+    auto room = stream.backend->writable(context, *stream.file.get());
+    if (!room)
+      return writeFailed(context, stream, room.error());
+    return *room;
+  }
   if (stream.mode != StreamMode::Sequential || neverBlocks(*stream.file.get()))
     return permitForFiles;
   auto ready = waitForFile(context, *stream.file.get(), true, Blocking::No);
-  if (!ready) {
-    stream.closed = true;
-    return operationFailed(context, ready.error());
-  }
+  if (!ready)
+    return writeFailed(context, stream, ready.error());
   return *ready ? permitForPipes : 0;
 }
 

@@ -16,6 +16,14 @@ Expected<size_t, streams::StreamError> readSome(Context &context, streams::Input
 Expected<void, streams::StreamError>
 writeEverything(Context &context, streams::OutputStream &stream, std::span<const uint8_t> data);
 
+// The same, of no more than `writable` allowed: without waiting where the stream
+// has a backend.
+Expected<void, streams::StreamError> writePermitted(Context &context, streams::OutputStream &stream,
+                                                    std::span<const uint8_t> data);
+// Until what a backend holds back has gone out.
+Expected<void, streams::StreamError> waitUntilFlushed(Context &context,
+                                                      streams::OutputStream &stream);
+
 // How much may be written now without waiting.
 Expected<uint64_t, streams::StreamError> writable(Context &context, streams::OutputStream &stream);
 

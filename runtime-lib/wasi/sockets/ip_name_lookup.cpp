@@ -1,22 +1,106 @@
-// wasi:sockets/ip-name-lookup, see resources.h.
+// wasi:sockets/ip-name-lookup. The look-up itself goes on in the background
+// (os/name_lookup.h); what it finds for a granted name is granted from then on.
+//
+// Names are ASCII: turning Unicode into its "xn--" form isn't offered.
 #include "wasi/sockets/ip_name_lookup.h"
 
+#include "wasi/sockets/addresses.h"
+#include "wasi/sockets/grants.h"
 #include "wasi/sockets/resources.h"
 
 namespace aotc::rt::wasi::sockets::ip_name_lookup {
 
-Expected<Own<ResolveAddressStream>, ErrorCode> resolveAddresses(Context &, Network &,
-                                                                std::string_view) {
-  return accessDenied;
+namespace {
+
+// RFC 1123's letters, digits and hyphens, and the underscore that is in use; dots
+// between labels of 1 to 63, and one at the end.
+bool isName(std::string_view name) {
+  if (name.ends_with('.'))
+    name.remove_suffix(1);
+  if (name.empty() || name.size() > 253)
+    return false;
+  size_t label = 0;
+  for (char c : name) {
+    if (c == '.') {
+      if (label == 0)
+        return false;
+      label = 0;
+      continue;
+    }
+    bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                   c == '-' || c == '_';
+    if (!allowed || ++label > 63)
+      return false;
+  }
+  return label > 0;
+}
+
+ErrorCode lookupErrorCode(os::LookupError error) {
+  switch (error) {
+  case os::LookupError::NoSuchName:
+    return ErrorCode::NameUnresolvable;
+  case os::LookupError::Temporary:
+    return ErrorCode::TemporaryResolverFailure;
+  case os::LookupError::Permanent:
+    return ErrorCode::PermanentResolverFailure;
+  case os::LookupError::OutOfMemory:
+    return ErrorCode::OutOfMemory;
+  }
+  return ErrorCode::Unknown;
+}
+
+NetworkResult<void> takeAnswer(Context &context, ResolveAddressStream &stream) {
+  if (!stream.lookup)
+    return {};
+  if (!stream.lookup->isDone())
+    return Unexpected(ErrorCode::WouldBlock);
+  auto found = stream.lookup->addresses();
+  if (!found)
+    return Unexpected(lookupErrorCode(found.error()));
+  if (found->empty())
+    return Unexpected(ErrorCode::NameUnresolvable);
+  stream.addresses = *std::move(found);
+  context.state<NetworkGrants>().remember(stream.name, stream.addresses);
+  stream.ready = {};
+  stream.lookup.reset();
+  return {};
+}
+
+} // namespace
+
+Expected<Own<ResolveAddressStream>, ErrorCode> resolveAddresses(Context &context, Network &,
+                                                                std::string_view name) {
+  auto stream = std::make_unique<ResolveAddressStream>();
+  if (auto address = os::parseAddress(name)) {
+    stream->addresses.push_back(*address);
+    return Own<ResolveAddressStream>(stream.release());
+  }
+  if (!isName(name))
+    return Unexpected(ErrorCode::InvalidArgument);
+  if (!context.state<NetworkGrants>().allowsLookup(name))
+    return Unexpected(ErrorCode::AccessDenied);
+  auto lookup = os::NameLookup::start(name);
+  if (!lookup && lookup.error() == os::Errno::WouldBlock) // no thread to be had
+    return Unexpected(ErrorCode::TemporaryResolverFailure);
+  stream->name = name;
+  stream->lookup.emplace(NET_TRY(std::move(lookup)));
+  // A descriptor of its own: pollables may outlive the look-up.
+  stream->ready = io::makeOpenFile(NET_TRY(os::duplicate(stream->lookup->readyFd())));
+  return Own<ResolveAddressStream>(stream.release());
 }
 
 Expected<std::optional<IpAddress>, ErrorCode>
-resolveAddressStreamResolveNextAddress(Context &, ResolveAddressStream &) {
-  return accessDenied;
+resolveAddressStreamResolveNextAddress(Context &context, ResolveAddressStream &self) {
+  RT_CHECK(takeAnswer(context, self));
+  if (self.next == self.addresses.size())
+    return std::optional<IpAddress>();
+  return std::optional(guestIpAddress(self.addresses[self.next++]));
 }
 
-Own<Pollable> resolveAddressStreamSubscribe(Context &context, ResolveAddressStream &) {
-  return readyPollable(context);
+Own<Pollable> resolveAddressStreamSubscribe(Context &context, ResolveAddressStream &self) {
+  if (!self.lookup || self.lookup->isDone())
+    return io::makeOwn<Pollable>(context, io::OpenFileRef(), false, false, uint64_t(0));
+  return io::makeOwn<Pollable>(context, self.ready, true);
 }
 
 void dropResolveAddressStream(Context &, ResolveAddressStream *resource) { delete resource; }
