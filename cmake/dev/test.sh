@@ -4,7 +4,7 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour programs languages contract fuzz)
+parts=(lit core-spec component-spec behaviour programs languages wasi contract fuzz)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
@@ -125,6 +125,7 @@ test_languages() {
   python3 test/e2e/languages/run_languages.py --build "$build" --cache "$cache" \
     --componentize-py "$python" --levels=$levels
 }
+test_wasi() { python3 test/e2e/wasi/run_wasi.py --build "$build" --cache "$cache"; }
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }
 

@@ -84,6 +84,53 @@ def build_crate(guest, target, folder, cache):
     return built
 
 
+def kept(cache, name, key, make):
+    """`make(folder)` gives a file; it is kept under a name made of `key`."""
+    result = pathlib.Path(cache) / "guests" / f"{name}-{key.hexdigest()[:16]}"
+    if not result.exists():
+        work = result.parent / f"building-{os.getpid()}-{name}"
+        work.mkdir(parents=True)
+        try:
+            make(work).rename(result)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+    return result
+
+
+def build_project(folder, target, cache):
+    """The program of a cargo package of ours, with its dependencies as locked."""
+    folder = pathlib.Path(folder)
+    if not shutil.which("cargo"):
+        raise Unavailable("cargo is not installed")
+    key = hashlib.sha256(repr((version_line("rustc"), target)).encode())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            key.update(path.name.encode() + b"\0" + path.read_bytes())
+
+    def make(work):
+        run_or_raise(["cargo", "build", "-q", "--locked", "--release", "--target", target,
+                      "--manifest-path", folder / "Cargo.toml"],
+                     env=dict(os.environ, CARGO_TARGET_DIR=str(work)))
+        return work / target / "release" / f"{folder.name}.wasm"
+
+    return kept(cache, f"{folder.name}-{target}", key, make)
+
+
+def build_c(source, cache, flags=()):
+    """A C program for preview 1."""
+    source = pathlib.Path(source)
+    command = ["clang-22", "--target=wasm32-wasi", "--sysroot=/usr", "-Wno-deprecated", "-O2",
+               *flags, source, "-o"]
+    key = hashlib.sha256(repr((version_line("clang-22"), command[1:-2])).encode())
+    key.update(source.read_bytes())
+
+    def make(work):
+        run_or_raise([*command, work / source.stem])
+        return work / source.stem
+
+    return kept(cache, f"{source.stem}-wasm32-wasi", key, make)
+
+
 def build(guest, target, cache):
     """The path of `guest` for `target` ("native" or a wasm target)."""
     cache = pathlib.Path(cache) / "guests"

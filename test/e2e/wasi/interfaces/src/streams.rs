@@ -1,0 +1,45 @@
+// wasi:io/streams on the standard streams: stdin is a pipe with "0123456789" and
+// more behind it, stdout and stderr are pipes that are read.
+use wasip2::cli::{stderr, stdin, stdout};
+use wasip2::io::poll::poll;
+use wasip2::io::streams::StreamError;
+
+pub fn run() {
+    let input = stdin::get_stdin();
+    let output = stdout::get_stdout();
+    let errors = stderr::get_stderr();
+
+    let readable = input.subscribe();
+    readable.block();
+    assert!(readable.ready());
+    assert_eq!(input.read(0).unwrap(), b"");
+    assert_eq!(input.read(3).unwrap(), b"012");
+    assert_eq!(input.skip(2).unwrap(), 2);
+    assert_eq!(input.blocking_skip(1).unwrap(), 1);
+    assert_eq!(input.blocking_read(2).unwrap(), b"67");
+
+    let writable = output.subscribe();
+    assert_eq!(poll(&[&writable]), [0]);
+    let permit = output.check_write().unwrap();
+    assert!(permit >= 16);
+    output.write(b"written ").unwrap();
+    output.write_zeroes(2).unwrap();
+    output.flush().unwrap();
+    output.blocking_flush().unwrap();
+    output.blocking_write_zeroes_and_flush(1).unwrap();
+    output.blocking_write_and_flush(b" spliced ").unwrap();
+    output.check_write().unwrap();
+    assert_eq!(output.splice(&input, 1).unwrap(), 1);
+    assert_eq!(output.blocking_splice(&input, 1).unwrap(), 1);
+    output.blocking_write_and_flush(b"\n").unwrap();
+    errors.blocking_write_and_flush(b"to stderr\n").unwrap();
+
+    // The end.
+    drop(readable);
+    while let Ok(rest) = input.blocking_read(1 << 20) {
+        assert!(!rest.is_empty());
+    }
+    assert!(matches!(input.read(1), Err(StreamError::Closed)));
+    assert!(matches!(input.blocking_skip(1), Err(StreamError::Closed)));
+    assert!(input.subscribe().ready());
+}

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""WASI as compiled programs see it: every function, grants, sockets, and what the
+host side must survive (hardening's R4 to R12).
+
+    run_wasi.py --build build/release --cache DIR [NAME...]
+
+Guests: interfaces/ (Rust, every function of wasi:cli/command), preview1.c (all 46
+functions of preview 1), and components of a few lines for what the published
+bindings leave out. They check what they get themselves; here is what is around
+them. Each test is a function of test_*.py; NAMEs select. With AOTC_TEST_ALL=1 the
+long ones run too. The last line is `N passed, N failed, N skipped`.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+here = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(here), str(here.parent)]
+
+import guests
+import test_coverage
+import test_grants
+import test_hardening
+import test_interfaces
+import test_sockets
+
+
+class Outcome:
+    def __init__(self, code, out, err):
+        self.code, self.out, self.err = code, out, err
+
+    def __repr__(self):
+        return f"exit {self.code}, stdout {self.out[-200:]!r}, stderr {self.err[-600:]!r}"
+
+
+class Wasi:
+    all = os.environ.get("AOTC_TEST_ALL") == "1"
+
+    def __init__(self, build, cache, work):
+        self.build, self.cache, self.work = build, cache, work
+        self.tool = build / "bin" / "wasi-aotc"
+        self.wasm_tools = cache / "tools" / "bin" / "wasm-tools"
+        self.passed = self.failed = self.skipped = 0
+        self.name = ""
+        self.compiled = {}
+
+    def expect(self, what, holds, details=""):
+        if holds:
+            self.passed += 1
+            if os.environ.get("VERBOSE"):
+                print(f"ok   {self.name}: {what}")
+        else:
+            self.failed += 1
+            print(f"FAIL {self.name}: {what}: {str(details)[:1200]}", flush=True)
+
+    def skip(self, what, why):
+        if os.environ.get("CI") in ("true", "1"):
+            return self.expect(what, False, why)
+        self.skipped += 1
+        print(f"SKIPPED {self.name}: {what}: {why}")
+
+    # Guests.
+
+    def interfaces(self):
+        return guests.build_project(here / "interfaces", "wasm32-wasip2", self.cache)
+
+    def preview1(self):
+        return guests.build_c(here / "preview1.c", self.cache)
+
+    def wat(self, name):
+        """The binary of NAME.wat in this folder."""
+        path = self.work / f"{name}.wasm"
+        if not path.exists():
+            subprocess.run([self.wasm_tools, "parse", here / f"{name}.wat", "-o", path], check=True)
+        return path
+
+    def compile(self, wasm, *options, level="-O0"):
+        """An executable, made once for the same options."""
+        key = (wasm, level, options)
+        if key not in self.compiled:
+            exe = self.work / f"{wasm.stem}-{len(self.compiled)}"
+            done = subprocess.run([self.tool, level, *options, wasm, "-o", exe],
+                                  capture_output=True, text=True, timeout=300, check=False)
+            if done.returncode or done.stderr:
+                raise RuntimeError(f"wasi-aotc {options}: exit {done.returncode}: {done.stderr}")
+            self.compiled[key] = exe
+        return self.compiled[key]
+
+    def run(self, exe, *args, timeout=60, **options):
+        if "stdin" not in options and "input" not in options:
+            options["stdin"] = subprocess.DEVNULL
+        for stream in ("stdout", "stderr"):
+            options.setdefault(stream, subprocess.PIPE)
+        try:
+            done = subprocess.run([str(exe), *args], timeout=timeout, check=False, **options)
+        except subprocess.TimeoutExpired as late:
+            return Outcome("timeout", late.stdout or b"", late.stderr or b"")
+        return Outcome(done.returncode, done.stdout or b"", done.stderr or b"")
+
+    def topic(self, exe, name, **options):
+        """A topic of a guest that checks itself: it prints its name at the end."""
+        got = self.run(exe, name, **options)
+        self.expect(name, got.code == 0 and got.out.endswith(name.encode() + b"\n"), got)
+        return got
+
+    def folder(self):
+        return pathlib.Path(tempfile.mkdtemp(dir=self.work))
+
+
+MODULES = [test_interfaces, test_sockets, test_grants, test_hardening, test_coverage]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=pathlib.Path, required=True)
+    parser.add_argument("--cache", type=pathlib.Path, required=True)
+    parser.add_argument("names", nargs="*")
+    args = parser.parse_args()
+    work = pathlib.Path(tempfile.mkdtemp(prefix="aotc-wasi-"))
+    wasi = Wasi(args.build.resolve(), args.cache.resolve(), work)
+    try:
+        for test in [test for module in MODULES for test in module.TESTS]:
+            if args.names and test.__name__ not in args.names:
+                continue
+            wasi.name = test.__name__
+            start = time.monotonic()
+            try:
+                test(wasi)
+            except guests.Unavailable as why:
+                wasi.skip("the guest", why)
+            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
+                wasi.expect("runs", False, repr(error))
+            print(f"     {test.__name__}: {time.monotonic() - start:.1f} s", flush=True)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    print(f"{wasi.passed} passed, {wasi.failed} failed, {wasi.skipped} skipped")
+    return 1 if wasi.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
