@@ -125,6 +125,7 @@ test_languages() {
   python3 test/e2e/languages/run_languages.py --build "$build" --cache "$cache" \
     --componentize-py "$python" --levels=$levels
 }
+
 test_wasi() { python3 test/e2e/wasi/run_wasi.py --build "$build" --cache "$cache"; }
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }

@@ -70,10 +70,14 @@ def r4_pipes(wasi):
                    f"inject={calls}:error=EINTR:when=1+2", exe, "cat", input=data)
     wasi.expect("every other call is interrupted", got.code == 0 and got.out == data,
                 (got.code, got.err, len(got.out)))
+    # A guest that looks at what a write says, and panics.
+    exe = wasi.compile(wasi.interfaces(), "--env", "NAME")
     for error in ("ENOSPC", "EIO"):
         got = wasi.run("strace", "-qq", "-o", "/dev/null", "-e",
-                       f"inject=write,writev:error={error}:when=2", exe, "cat", input=data)
-        wasi.expect(f"{error} is seen", got.code == 1 and got.err, got)
+                       f"inject=write,writev:error={error}:when=2", exe, "streams",
+                       input=b"0123456789 and more")
+        wasi.expect(f"{error} is seen", got.code == 134 and got.out == b"written " and
+                    b"LastOperationFailed" in got.err, got)
 
 
 def r4_nonblocking(wasi):
