@@ -98,7 +98,8 @@ def kept(cache, name, key, make):
 
 
 def build_project(folder, target, cache):
-    """The program of a cargo package of ours, with its dependencies as locked."""
+    """The program of a cargo package of ours. Its manifest names the exact version of what it
+    depends on; there is no lock file, which would say where packages come from."""
     folder = pathlib.Path(folder)
     if not shutil.which("cargo"):
         raise Unavailable("cargo is not installed")
@@ -108,8 +109,10 @@ def build_project(folder, target, cache):
             key.update(path.name.encode() + b"\0" + path.read_bytes())
 
     def make(work):
-        run_or_raise(["cargo", "build", "-q", "--locked", "--release", "--target", target,
-                      "--manifest-path", folder / "Cargo.toml"],
+        # From a copy: cargo writes its lock file beside the manifest.
+        source = shutil.copytree(folder, work / "source")
+        run_or_raise(["cargo", "build", "-q", "--release", "--target", target,
+                      "--manifest-path", source / "Cargo.toml"],
                      env=dict(os.environ, CARGO_TARGET_DIR=str(work)))
         return work / target / "release" / f"{folder.name}.wasm"
 
