@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+from outcome import Outcome, report, shortened
+
 
 def convert(wasm_tools, wast, folder):
     """The commands of `wast`, its modules written into `folder`; None if it can't be read."""
@@ -36,19 +38,21 @@ EXPECT = {
 }
 
 
-def cases(wast, folder, commands, ignore):
-    """(name, module, expected kinds, the suite's message) of each module of the file;
-    None for one that says nothing to a decoder and validator of binaries."""
+def cases(wast, folder, commands, ignore, outcome):
+    """(kind, file, line, module, the suite's message) of each module of the file; one that
+    says nothing to a decoder and validator of binaries is counted as skipped."""
+    file = f"{wast.parent.name}/{wast.name}"
     for command in commands:
         kind = command["type"]
         if kind not in EXPECT or "filename" not in command:
             continue
-        if (command.get("module_type", "binary") != "binary"
-                or ignore(wast, command["line"], command.get("text"))):
-            yield None
-            continue
-        yield (f"{wast.parent.name}/{wast.name}:{command['line']}: {kind}",
-               folder / command["filename"], EXPECT[kind], command.get("text", ""))
+        if command.get("module_type", "binary") != "binary":
+            outcome.skipped[kind, "text format", file] += 1
+        elif ignore(wast, command["line"], command.get("text")):
+            outcome.skipped[kind, "an older draft says otherwise", file] += 1
+        else:
+            yield (kind, file, command["line"], folder / command["filename"],
+                   command.get("text", ""))
 
 
 def run(left_out=(), ignore=lambda wast, line, message: False):
@@ -58,10 +62,9 @@ def run(left_out=(), ignore=lambda wast, line, message: False):
     parser.add_argument("--check", required=True)
     parser.add_argument("--suite", required=True)
     parser.add_argument("--wasm-tools", required=True)
-    parser.add_argument("--verbose", action="store_true", help="also list what is unsupported")
     options = parser.parse_args()
 
-    passed = failed = skipped = unsupported = 0
+    outcome = Outcome()
     wasts = sorted(p for p in pathlib.Path(options.suite).rglob("*.wast")
                    if p.parent.name not in left_out)
     with tempfile.TemporaryDirectory() as scratch:
@@ -72,41 +75,35 @@ def run(left_out=(), ignore=lambda wast, line, message: False):
         todo = []
         for wast, folder, commands in zip(wasts, folders, converted):
             if commands is None:
-                print(f"skipped: {wast.name}: wasm-tools can't read it")
-                skipped += 1
+                file = f"{wast.parent.name}/{wast.name}"
+                outcome.skipped["file", "wasm-tools can't read it", file] += 1
                 continue
-            for case in cases(wast, folder, commands, ignore):
-                if case is None:
-                    skipped += 1
-                else:
-                    todo.append(case)
+            todo += cases(wast, folder, commands, ignore, outcome)
         listing = pathlib.Path(scratch) / "list"
-        listing.write_text("".join(f"{case[1]}\n" for case in todo))
+        listing.write_text("".join(f"{case[3]}\n" for case in todo))
         done = subprocess.run([options.check, "--list", str(listing)], capture_output=True,
                               text=True)
     lines = done.stdout.splitlines()
     if done.returncode < 0 or len(lines) != len(todo):
         print(f"wasm-check ended with {done.returncode} after {len(lines)} of {len(todo)} modules")
         if len(lines) < len(todo):
-            print(f"at {todo[len(lines)][0]}")
+            print("at {1}:{2}: {0}".format(*todo[len(lines)]))
         print(done.stderr)
-        failed += len(todo) - len(lines) or 1
-    for (name, _, expected, message), line in zip(todo, lines):
-        kind = line.removeprefix("error ").split(":")[0]
-        if kind in expected:
-            passed += 1
-            if kind == "unsupported":
-                unsupported += 1
-                if options.verbose:
-                    print(f"{name}: {line}")
-        elif kind == "unsupported":
-            skipped += 1
-            if options.verbose:
-                print(f"{name}: {line}")
-        else:
-            failed += 1
-            print(f"FAILED: {name}: expected {expected[0]}"
-                  f"{f' ({message})' if message else ''}, got {line}")
-    print(f"({unsupported} of the passed are unsupported)")
-    print(f"{passed} passed, {failed} failed, {skipped} skipped")
-    return 1 if failed or not passed else 0
+        outcome.failed["module"] += len(todo) - len(lines) or 1
+    for (kind, file, line, _, message), said in zip(todo, lines):
+        judge(outcome, kind, f"{file}:{line}", file, message, said)
+    return report(outcome)
+
+
+def judge(outcome, kind, place, file, message, said):
+    """Counts what wasm-check `said` of a module."""
+    verdict = said.removeprefix("error ").split(":")[0]
+    expected = EXPECT[kind]
+    if verdict in expected:
+        outcome.passed[kind] += 1
+    elif verdict == "unsupported":
+        outcome.skipped[kind, shortened(said.split("unsupported: ", 1)[-1]), file] += 1
+    else:
+        outcome.failed[kind] += 1
+        print(f"FAILED: {place}: {kind}: expected {expected[0]}"
+              f"{f' ({message})' if message else ''}, got {said}")
