@@ -37,16 +37,25 @@ struct Access {
   CoreType core;
 };
 
+// Of an unsigned number of 1, 2 or 4 bytes.
+Access accessOfBytes(uint32_t bytes) {
+  if (bytes == 1)
+    return {Opcode::I32Load8U, Opcode::I32Store8, CoreType::I32};
+  if (bytes == 2)
+    return {Opcode::I32Load16U, Opcode::I32Store16, CoreType::I32};
+  return {Opcode::I32Load, Opcode::I32Store, CoreType::I32};
+}
+
 // REQUIRES: a type that is one core value without a pointer.
 Access accessOf(const Type &type) {
   switch (type.kind) {
   case TypeKind::Bool:
   case TypeKind::U8:
-    return {Opcode::I32Load8U, Opcode::I32Store8, CoreType::I32};
+    return accessOfBytes(1);
   case TypeKind::S8:
     return {Opcode::I32Load8S, Opcode::I32Store8, CoreType::I32};
   case TypeKind::U16:
-    return {Opcode::I32Load16U, Opcode::I32Store16, CoreType::I32};
+    return accessOfBytes(2);
   case TypeKind::S16:
     return {Opcode::I32Load16S, Opcode::I32Store16, CoreType::I32};
   case TypeKind::S64:
@@ -57,11 +66,7 @@ Access accessOf(const Type &type) {
   case TypeKind::F64:
     return {Opcode::F64Load, Opcode::F64Store, CoreType::F64};
   case TypeKind::Flags:
-    if (type.layout().size == 1)
-      return {Opcode::I32Load8U, Opcode::I32Store8, CoreType::I32};
-    if (type.layout().size == 2)
-      return {Opcode::I32Load16U, Opcode::I32Store16, CoreType::I32};
-    return {Opcode::I32Load, Opcode::I32Store, CoreType::I32};
+    return accessOfBytes(type.layout().size);
   case TypeKind::S32:
   case TypeKind::U32:
   case TypeKind::Char:
@@ -82,18 +87,7 @@ Access accessOf(const Type &type) {
   case TypeKind::Result:
     break;
   }
-  return {Opcode::I32Load, Opcode::I32Store, CoreType::I32};
-}
-
-Access discriminantAccess(size_t cases) {
-  switch (discriminantSize(cases)) {
-  case 1:
-    return {Opcode::I32Load8U, Opcode::I32Store8, CoreType::I32};
-  case 2:
-    return {Opcode::I32Load16U, Opcode::I32Store16, CoreType::I32};
-  default:
-    return {Opcode::I32Load, Opcode::I32Store, CoreType::I32};
-  }
+  return accessOfBytes(4);
 }
 
 bool allBitsUsed(const Type &flags) {
@@ -445,7 +439,7 @@ void Transfer::record(const Type &type, const Location &source, const Location &
 
 // A chain of comparisons, which LLVM makes a switch of.
 void Transfer::variant(const Type &type, const Location &source, const Location &target) {
-  Access access = discriminantAccess(type.members.size());
+  Access access = accessOfBytes(discriminantSize(type.members.size()));
   Temp index(code, CoreType::I32);
   read(source, access.load, CoreType::I32);
   code.tee(index);
