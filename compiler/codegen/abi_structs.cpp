@@ -63,6 +63,7 @@ AbiStructs::AbiStructs(LLVMContext &context) {
 #define AOTC_FIELD(STRUCT, FIELD, KIND, TYPE) fields.push_back(kinds.KIND);
 #define AOTC_END(NAME) NAME = StructType::create(context, fields, "aotc." #NAME);
 #include "abi/instance.def"
+#include "abi/network.def"
 #undef AOTC_STRUCT
 #undef AOTC_FIELD
 #undef AOTC_END

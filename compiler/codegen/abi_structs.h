@@ -30,13 +30,14 @@ enum class TrapKind : uint32_t {
 
 enum class MemoryStrategy : uint32_t { Guard, Check };
 
-// One member a struct of instance.def: AbiStructs(context).Memory.
+// One member a struct of instance.def and network.def: AbiStructs(context).Memory.
 struct AbiStructs {
   explicit AbiStructs(llvm::LLVMContext &context);
 #define AOTC_STRUCT(NAME) llvm::StructType *NAME;
 #define AOTC_FIELD(STRUCT, FIELD, KIND, TYPE)
 #define AOTC_END(NAME)
 #include "abi/instance.def"
+#include "abi/network.def"
 #undef AOTC_STRUCT
 #undef AOTC_FIELD
 #undef AOTC_END
