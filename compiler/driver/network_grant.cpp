@@ -7,11 +7,11 @@
 // Everything is checked here, when the executable is made: at run time a grant is
 // only compared with.
 #include <arpa/inet.h>
-#include <cctype>
 #include <charconv>
 
 #include <fmt/format.h>
 
+#include "abi/host_name.h"
 #include "driver/options.h"
 
 namespace aotc {
@@ -64,23 +64,9 @@ bool parseRange(std::string_view address, std::string_view bits, NetworkGrant &g
   return bits.empty() || parseNumber(bits, width, grant.prefixBits);
 }
 
+// "192.0.2" is a mistake.
 bool isName(std::string_view name) {
-  size_t label = 0;
-  bool letters = false;
-  if (name.size() > 253)
-    return false;
-  for (char c : name) {
-    if (c == '.') {
-      if (label == 0)
-        return false;
-      label = 0;
-      continue;
-    }
-    letters |= !(c >= '0' && c <= '9');
-    if (!(isalnum(static_cast<unsigned char>(c)) || c == '-' || c == '_') || ++label > 63)
-      return false;
-  }
-  return label > 0 && letters; // "192.0.2" is a mistake
+  return rt::isHostName(name) && name.find_first_not_of("0123456789.") != name.npos;
 }
 
 bool parseName(std::string_view text, NetworkGrant &grant) {

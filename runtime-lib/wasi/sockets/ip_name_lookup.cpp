@@ -4,6 +4,7 @@
 // Names are ASCII: turning Unicode into its "xn--" form isn't offered.
 #include "wasi/sockets/ip_name_lookup.h"
 
+#include "abi/host_name.h"
 #include "wasi/sockets/addresses.h"
 #include "wasi/sockets/grants.h"
 #include "wasi/sockets/resources.h"
@@ -12,27 +13,11 @@ namespace aotc::rt::wasi::sockets::ip_name_lookup {
 
 namespace {
 
-// RFC 1123's letters, digits and hyphens, and the underscore that is in use; dots
-// between labels of 1 to 63, and one at the end.
+// With or without the dot of the root.
 bool isName(std::string_view name) {
   if (name.ends_with('.'))
     name.remove_suffix(1);
-  if (name.empty() || name.size() > 253)
-    return false;
-  size_t label = 0;
-  for (char c : name) {
-    if (c == '.') {
-      if (label == 0)
-        return false;
-      label = 0;
-      continue;
-    }
-    bool allowed = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                   c == '-' || c == '_';
-    if (!allowed || ++label > 63)
-      return false;
-  }
-  return label > 0;
+  return isHostName(name);
 }
 
 ErrorCode lookupErrorCode(os::LookupError error) {
