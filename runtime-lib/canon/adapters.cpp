@@ -86,12 +86,7 @@ void aotc_canon_begin_borrows(void *site) { handlesOf(site).beginBorrows(context
 void aotc_canon_end_borrows(void *site) { handlesOf(site).endBorrows(contextOf(siteOf(site))); }
 
 uint64_t aotc_canon_lift_own(void *site, uint32_t handle) {
-  const CallSite *call = siteOf(site);
-  Context &context = contextOf(call);
-  HandleElement element = handlesOf(site).remove(context, handle, call->resource);
-  if (!element.own) [[unlikely]]
-    trap(context, CanonRule::HandleBorrowed);
-  return element.representation;
+  return handlesOf(site).take(contextOf(siteOf(site)), handle, siteOf(site)->resource);
 }
 uint64_t aotc_canon_lift_borrow(void *site, uint32_t handle) {
   return handlesOf(site).lend(contextOf(siteOf(site)), handle, siteOf(site)->resource);

@@ -69,6 +69,13 @@ HandleElement HandleTable::remove(Context &context, uint32_t handle, const Resou
   return element;
 }
 
+uint64_t HandleTable::take(Context &context, uint32_t handle, const ResourceType *type) {
+  HandleElement element = remove(context, handle, type);
+  if (!element.own) [[unlikely]]
+    trap(context, CanonRule::HandleBorrowed);
+  return element.representation;
+}
+
 void HandleTable::Stack::push(Context &context, uint32_t value) {
   if (size == capacity) {
     uint32_t wanted = capacity ? capacity * 2 : 16;

@@ -31,8 +31,8 @@ public:
   // Traps unless `handle` is one of `type`. Valid until the next add().
   HandleElement &get(Context &context, uint32_t handle, const ResourceType *type);
   HandleElement remove(Context &context, uint32_t handle, const ResourceType *type);
-  // Takes back what CallScope counted in get()'s element.
-  void unlend(uint32_t handle) { --elements[handle].lends; }
+  // lift_own: the representation of an own handle, which is gone then.
+  uint64_t take(Context &context, uint32_t handle, const ResourceType *type);
 
   // Calls from this instance ("Subtask State", lenders): handles that are lent until
   // endLends() of the mark that was taken before.

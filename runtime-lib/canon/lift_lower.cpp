@@ -15,17 +15,14 @@
 namespace aotc::rt {
 
 void *CallScope::borrowHandle(uint32_t handle, const ResourceType *type) {
-  HandleElement &element = HandleTable::of(*site->instance).get(context, handle, type);
-  ++element.lends;
-  addLend(handle);
-  return reinterpret_cast<void *>(element.representation);
+  HandleTable &table = HandleTable::of(*site->instance);
+  if (lendMark == noLends)
+    lendMark = table.lendMark();
+  return reinterpret_cast<void *>(table.lend(context, handle, type));
 }
 
 void *CallScope::takeHandle(uint32_t handle, const ResourceType *type) {
-  HandleTable &table = HandleTable::of(*site->instance);
-  if (!table.get(context, handle, type).own)
-    broken(CanonRule::HandleBorrowed);
-  return reinterpret_cast<void *>(table.remove(context, handle, type).representation);
+  return reinterpret_cast<void *>(HandleTable::of(*site->instance).take(context, handle, type));
 }
 
 uint32_t CallScope::giveHandle(void *resource, const ResourceType *type) {
@@ -33,25 +30,9 @@ uint32_t CallScope::giveHandle(void *resource, const ResourceType *type) {
       .add(context, type, reinterpret_cast<uintptr_t>(resource), true);
 }
 
-void CallScope::addLend(uint32_t handle) {
-  if (lendCount == lendCapacity) {
-    uint32_t wanted = lendCapacity * 2;
-    auto *grown = static_cast<uint32_t *>(realloc(moreLends, wanted * sizeof(uint32_t)));
-    if (!grown)
-      trap(context, TrapKind::OutOfMemory, "no memory left for borrowed handles");
-    if (!moreLends)
-      memcpy(grown, lends, sizeof(lends));
-    moreLends = grown;
-    lendCapacity = wanted;
-  }
-  (moreLends ? moreLends : lends)[lendCount++] = handle;
-}
-
 void CallScope::finish() {
-  const uint32_t *lent = moreLends ? moreLends : lends;
-  for (uint32_t i = 0; i < lendCount; ++i)
-    HandleTable::of(*site->instance).unlend(lent[i]);
-  free(moreLends);
+  if (lendMark != noLends)
+    HandleTable::of(*site->instance).endLends(lendMark);
   while (Block *block = blocks) {
     blocks = block->next;
     free(block);

@@ -38,7 +38,7 @@ public:
   }
   CallScope(const CallScope &) = delete;
   ~CallScope() {
-    if (lendCount | (blocks != nullptr)) [[unlikely]]
+    if ((lendMark != noLends) | (blocks != nullptr)) [[unlikely]]
       finish();
   }
 
@@ -78,17 +78,13 @@ private:
   uint32_t giveHandle(void *resource, const ResourceType *type);
   std::string_view transcode(uint32_t pointer, uint32_t taggedLength);
   char *allocateText(size_t size);
-  void addLend(uint32_t handle);
   void finish();
 
-  static constexpr uint32_t inlineLends = 4;
+  static constexpr uint32_t noLends = UINT32_MAX;
   struct Block {
     Block *next;
   };
-  uint32_t lends[inlineLends];
-  uint32_t *moreLends = nullptr;
-  uint32_t lendCount = 0;
-  uint32_t lendCapacity = inlineLends;
+  uint32_t lendMark = noLends; // of the handle table, before the first that is lent
   Block *blocks = nullptr;
 };
 
