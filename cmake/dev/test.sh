@@ -101,6 +101,7 @@ test_component_spec() {
   [ "$AOTC_TEST_ALL" = 1 ] && values=10000 levels=-O0,-O2
   run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools" \
     "test/e2e/component/run_component_wast.py --build '$build' --suite '$suite' $wasm_tools" \
+    "test/e2e/component/run_component_wast.py --build '$build' --suite test/e2e/component/wast $wasm_tools" \
     "test/e2e/component/run_roundtrip.py --build '$build' $wasm_tools --values $values --levels=$levels"
 }
 

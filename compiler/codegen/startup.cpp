@@ -103,11 +103,14 @@ private:
     Constant *arguments = null;
     if (item.arguments)
       arguments = state.string(*item.arguments);
+    std::vector<Constant *> resources;
+    for (ResourceTypeId id : item.resources)
+      resources.push_back(state.resource(id));
     return ConstantStruct::get(
         state.structs.LiftedFunc, state.string(item.name), entryPoints[item.entryPoint],
         item.postReturn ? entryPoints[*item.postReturn] : null, site,
         state.privateConstant(ConstantDataArray::get(state.context, item.type), "type.lifted"),
-        arguments);
+        arguments, array(builder.getPtrTy(), resources, "resources.lifted"));
   }
 
   // False if instantiation traps for sure: there is no code behind that.

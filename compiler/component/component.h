@@ -314,12 +314,14 @@ enum class CanonImmediates : uint8_t {
   Shared,
 };
 enum class CanonGate : uint8_t { Base, Async, ErrorContext, Threads, SharedThreads };
+enum class CanonDemand : uint8_t { None, Handle, AsyncTask, Thread, SuspendedThread };
 struct CanonInfo {
   CanonKind kind;
   uint8_t code;
   const char *name; // "resource.new"
   CanonImmediates immediates;
   CanonGate gate;
+  CanonDemand demand;
 };
 const CanonInfo &info(CanonKind kind);
 

@@ -157,8 +157,8 @@ Result<AliasDef> Parser::alias(ByteReader &in) {
 namespace {
 
 constexpr CanonInfo kCanons[] = {
-#define AOTC_CANON(ENUM, CODE, NAME, IMMEDIATES, GATE)                                             \
-  {CanonKind::ENUM, CODE, NAME, CanonImmediates::IMMEDIATES, CanonGate::GATE},
+#define AOTC_CANON(ENUM, CODE, NAME, IMMEDIATES, GATE, DEMAND)                                     \
+  {CanonKind::ENUM, CODE, NAME, CanonImmediates::IMMEDIATES, CanonGate::GATE, CanonDemand::DEMAND},
 #include "component/canon.def"
 #undef AOTC_CANON
 };

@@ -107,8 +107,13 @@ abi::AdapterSide Instantiator::adapterSide(const CanonSide &side) const {
   return result;
 }
 
-aotc::ResourceTypeId Instantiator::resourceOf(const CrossCall &call, uint32_t id) const {
-  return call.lifted.scope->resources.at(ResourceId(id - 1)); // adapter() has looked
+// An abi::ResourceRef's id in the type of `func`.
+Result<aotc::ResourceTypeId> Instantiator::resourceOf(const LiftedFuncValue &func,
+                                                      uint32_t id) const {
+  auto found = func.scope->resources.find(ResourceId(id - 1));
+  if (found == func.scope->resources.end())
+    return Error::internal("a function type names an unbound resource");
+  return found->second;
 }
 
 abi::AdapterSpec Instantiator::adapterSpec(const CrossCall &call) const {
@@ -123,7 +128,7 @@ abi::AdapterSpec Instantiator::adapterSpec(const CrossCall &call) const {
   spec.canonicalNans = deterministic;
   spec.entered = uint32_t(call.entered.size());
   spec.implements = [this, &call](abi::Side side, uint32_t id) {
-    const ResourceType &type = program.resourceTypes[resourceOf(call, id)];
+    const ResourceType &type = program.resourceTypes[*resourceOf(call.lifted, id)];
     const auto *guest = std::get_if<GuestResource>(&type.implementation);
     return guest && guest->owner == call.of(side).instance;
   };
@@ -143,7 +148,7 @@ FuncDef Instantiator::bindAdapter(const CrossCall &call, const abi::AdapterImpor
                    std::nullopt,
                    std::nullopt};
   if (import.resource)
-    builtin.resource = resourceOf(call, *import.resource);
+    builtin.resource = *resourceOf(call.lifted, *import.resource); // adapter() has looked
   switch (import.kind) {
   case Kind::Callee:
     return call.lifted.func;
@@ -173,8 +178,7 @@ Result<FuncDef> Instantiator::adapter(const CanonSide &caller, const LiftedFuncV
                  lifted,
                  enteringSet(lifted.scope->id, caller.instance)};
   for (uint32_t id : abi::resourcesOf(lifted.scope->component->types()[lifted.type].abi))
-    if (!lifted.scope->resources.count(ResourceId(id - 1)))
-      return Error::internal("a function type names an unbound resource");
+    TRY(resourceOf(lifted, id));
   abi::AdapterSpec spec = adapterSpec(call);
   auto made = abi::makeAdapter(spec);
   if (!made.ok()) {

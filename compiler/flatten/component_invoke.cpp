@@ -139,7 +139,10 @@ Result<LiftedExport> Instantiator::liftedExport(std::string name, const FuncValu
   item.memory = value.memory;
   item.realloc = value.realloc;
   item.encoding = value.encoding;
-  item.type = wave::describe(type, width);
+  wave::Description described = wave::describe(type, width);
+  item.type = std::move(described.words);
+  for (uint32_t id : described.resources)
+    item.resources.push_back(TRY(resourceOf(value, id)));
   return item;
 }
 
@@ -150,6 +153,10 @@ Result<void> Instantiator::invoke(const ValidComponent &root, const InstanceValu
   collect(root.types(), root.exports(), exports, "", candidates);
   Candidate chosen = TRY(choose(call.name, candidates));
   LiftedExport item = TRY(liftedExport(chosen.qualified, chosen.func));
+  if (!item.resources.empty())
+    return Error::unsupported(
+        std::nullopt,
+        fmt::format("printing what \"{}\" returns: its result holds a handle", item.name));
   if (call.arguments) {
     std::string values;
     if (auto error =

@@ -96,20 +96,24 @@ private:
   Result<void> canon(Scope &scope, const component::CanonDef &def, uint64_t offset);
   Result<void> lift(Scope &scope, const component::CanonDef &def);
   Result<void> lower(Scope &scope, const component::CanonDef &def, uint64_t offset);
+  void resourceBuiltin(Scope &scope, const component::CanonDef &def);
+
+  // component_task.cpp: built-ins of tasks.
+  Result<void> taskBuiltin(Scope &scope, const component::CanonDef &def, uint64_t offset);
   // Writes the body of a function that calls built-ins: its imports, in their order.
   using StubBody = std::function<void(wasm::FunctionBuilder &)>;
   Result<void> stub(Scope &scope, std::string_view name, uint64_t offset,
                     const std::vector<const char *> &builtins, const StubBody &write);
-  Result<void> unsupported(Scope &scope, std::string_view name, uint64_t offset);
+  Result<void> unsupported(Scope &scope, std::string_view name, uint64_t offset,
+                           component::CanonDemand demand = component::CanonDemand::None);
   Result<void> context(Scope &scope, const component::CanonDef &def, uint64_t offset);
-  void resourceBuiltin(Scope &scope, const component::CanonDef &def);
 
   // component_adapter.cpp: calls between components.
   static CanonTraits traitsOf(const component::ValidComponent &component);
   std::vector<ComponentInstanceId> enteringSet(ComponentInstanceId callee,
                                                ComponentInstanceId caller) const;
   abi::AdapterSide adapterSide(const CanonSide &side) const;
-  ResourceTypeId resourceOf(const CrossCall &call, uint32_t id) const;
+  Result<ResourceTypeId> resourceOf(const LiftedFuncValue &func, uint32_t id) const;
   abi::AdapterSpec adapterSpec(const CrossCall &call) const;
   FuncDef bindAdapter(const CrossCall &call, const abi::AdapterImport &import);
   Result<FuncDef> adapter(const CanonSide &caller, const LiftedFuncValue &lifted, uint64_t offset);

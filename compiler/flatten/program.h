@@ -151,6 +151,7 @@ struct LiftedExport {
   std::optional<FuncDef> realloc;
   StringEncoding encoding = StringEncoding::Utf8;
   std::vector<uint32_t> type;
+  std::vector<ResourceTypeId> resources; // of own handles in `type`, by their numbers there
   std::optional<std::string> arguments; // absent: whoever calls brings them
 };
 

@@ -5,8 +5,10 @@
 // flat forms are those of compiler/abi: the runtime library computes none itself.
 #include "wave/describe.h"
 
+#include <algorithm>
 #include <cstring>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "abi/value_types.h"
 
@@ -45,9 +47,9 @@ std::optional<ValueKind> valueKind(TypeKind kind) {
     KIND(Option)
     KIND(Result)
     KIND(Flags)
+    KIND(Own)
 #undef KIND
   case TypeKind::ErrorContext:
-  case TypeKind::Own:
   case TypeKind::Borrow:
   case TypeKind::Stream:
   case TypeKind::Future:
@@ -60,7 +62,7 @@ class Writer {
 public:
   Writer(const FuncType &type, MemoryWidth width) : func(type), width(width) {}
 
-  std::vector<uint32_t> run() {
+  Description run() {
     namespace at = rt::value_types;
     CoreSignature core = coreSignature(func, Direction::Lift, {width});
     Layout params = paramsLayout(func, width);
@@ -80,7 +82,7 @@ public:
     }
     if (func.result)
       set(at::ResultType, type(func.result));
-    return std::move(words);
+    return {std::move(words), std::move(resources)};
   }
 
 private:
@@ -117,6 +119,8 @@ private:
       node.push_back(type(t.element));
     if (t.kind == TypeKind::FixedList)
       node.push_back(t.length);
+    if (t.kind == TypeKind::Own)
+      node.push_back(resource(t.resource.id));
     if (t.members.empty())
       return node;
     node.push_back(uint32_t(t.members.size()));
@@ -138,27 +142,41 @@ private:
     return node;
   }
 
+  uint32_t resource(uint32_t id) {
+    auto found = std::find(resources.begin(), resources.end(), id);
+    if (found == resources.end())
+      found = resources.insert(found, id);
+    return uint32_t(found - resources.begin());
+  }
+
   const FuncType &func;
   MemoryWidth width;
-  std::vector<uint32_t> words;
+  std::vector<uint32_t> words, resources;
   std::unordered_map<std::string, uint32_t> names;
   std::unordered_map<TypeRef, uint32_t> types; // by shape
 };
 
+// Recursion is bounded by TypePool::kMaxDepth; each type is looked at once.
+bool hasValues(TypeRef type, std::unordered_set<TypeRef> &seen) {
+  if (!type || !type->hasHandle || !seen.insert(type).second)
+    return true;
+  return valueKind(type->kind) && hasValues(type->element, seen) &&
+         std::all_of(type->members.begin(), type->members.end(),
+                     [&](const Member &member) { return hasValues(member.type, seen); });
+}
+
 } // namespace
 
 std::optional<std::string> indescribable(const FuncType &type) {
-  auto why = [](const std::string &what) { return what + " holds a handle, stream or future"; };
   for (const Param &param : type.params)
     if (param.type->hasHandle)
-      return why("its parameter '" + param.name + "'");
-  if (type.result && type.result->hasHandle)
-    return why("its result");
+      return "its parameter '" + param.name + "' holds a handle, stream or future";
+  std::unordered_set<TypeRef> seen;
+  if (type.result && !hasValues(type.result, seen))
+    return "its result holds a stream, future or error context";
   return std::nullopt;
 }
 
-std::vector<uint32_t> describe(const FuncType &type, MemoryWidth width) {
-  return Writer(type, width).run();
-}
+Description describe(const FuncType &type, MemoryWidth width) { return Writer(type, width).run(); }
 
 } // namespace aotc::wave

@@ -6,11 +6,16 @@
 
 namespace aotc::wave {
 
-// What a value that can't be described holds: "own<…>" and the like in words for a
-// message, or nothing if all of `type` can be.
+// Why `type` can't be described, in words for a message, or nothing if all of it can be:
+// own handles can be in a result, other handles, streams and futures nowhere.
 std::optional<std::string> indescribable(const abi::FuncType &type);
 
+struct Description {
+  std::vector<uint32_t> words;
+  std::vector<uint32_t> resources; // abi::ResourceRef::id of each number that an Own has
+};
+
 // REQUIRES: all of `type` can be described.
-std::vector<uint32_t> describe(const abi::FuncType &type, abi::MemoryWidth width);
+Description describe(const abi::FuncType &type, abi::MemoryWidth width);
 
 } // namespace aotc::wave

@@ -16,6 +16,7 @@
 //                       count, offset of the payload, bytes of the discriminant,
 //                       of each case: name, type or 0
 //     Flags             count, of each: name
+//     Own               number of the resource type among LiftedFunc::resources
 //   name:      bytes, then UTF-8 in as many words as it takes
 //
 // A value, by its type, little-endian and without padding:
@@ -26,6 +27,7 @@
 //   FixedList, Record, Tuple       elements
 //   Variant and its kin            case (u32), payload if the case has one
 //   Flags                          bits (u32)
+//   Own                            representation (u64), of which whoever holds the value is the owner
 //
 // Whoever reads a value may rely on its form: it comes from the compiler, from the
 // parser of WAVE or from a lift, all of which have checked it.
@@ -68,7 +70,8 @@ inline constexpr uint32_t kElement = Count, kLength = First; // lists
 inline constexpr uint32_t kFieldWords = 3, kFields = First;  // Record, Tuple
 inline constexpr uint32_t kPayloadOffset = First;            // Variant and its kin
 inline constexpr uint32_t kDiscriminantBytes = First + 1, kCaseWords = 2, kCases = First + 2;
-inline constexpr uint32_t kLabels = First; // Flags
+inline constexpr uint32_t kLabels = First;   // Flags
+inline constexpr uint32_t kResource = Count; // Own
 } // namespace value_types
 
 class TypeView {
@@ -95,6 +98,8 @@ public:
   TypeView casePayload(uint32_t i) const { return {table, word(caseAt(i) + 1)}; }
   uint32_t payloadOffset() const { return word(value_types::kPayloadOffset); }
   uint32_t discriminantBytes() const { return word(value_types::kDiscriminantBytes); }
+
+  uint32_t resource() const { return word(value_types::kResource); } // Own
 
   std::string_view label(uint32_t i) const { return name(value_types::kLabels + i); }
 

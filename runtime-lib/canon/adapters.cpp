@@ -47,6 +47,11 @@ namespace kinds {
   broken(site, static_cast<CanonRule>(rule));
 }
 
+[[gnu::noinline]] void aotc_canon_no_such_handle(void *site, uint32_t handle) {
+  bool known = handlesOf(site).has(handle);
+  broken(site, known ? CanonRule::OtherKindOfHandle : CanonRule::UnknownHandle);
+}
+
 [[gnu::noinline]] void aotc_canon_unsupported(void *site) {
   trap(contextOf(siteOf(site)), TrapKind::Unsupported, siteOf(site)->name);
 }

@@ -21,6 +21,13 @@ inline constexpr uint64_t maxLiftedBytes = uint64_t(1) << 30;
 void callLifted(Context &context, const LiftedFunc &func, const uint8_t *arguments,
                 std::string &result);
 
+// One such call.
+class LiftedCall : public CallScope {
+public:
+  explicit LiftedCall(const LiftedFunc &func) : CallScope(func.site), func(func) {}
+  const LiftedFunc &func;
+};
+
 // Core values travel as 64-bit words that hold their bits; see canon.h on why that
 // makes the coercions of joined variants no operation.
 struct FlatWords {
@@ -33,10 +40,10 @@ struct FlatWords {
 };
 
 // dynamic_lower.cpp. REQUIRES: the type has at most 16 flat values.
-void lowerFlat(CallScope &scope, TypeView type, ValueReader &value, FlatWords &flat);
-void storeValue(CallScope &scope, TypeView type, ValueReader &value, uint64_t address);
+void lowerFlat(LiftedCall &scope, TypeView type, ValueReader &value, FlatWords &flat);
+void storeValue(LiftedCall &scope, TypeView type, ValueReader &value, uint64_t address);
 // dynamic_lift.cpp
-void liftFlat(CallScope &scope, TypeView type, FlatWords &flat, std::string &value);
-void loadValue(CallScope &scope, TypeView type, uint64_t address, std::string &value);
+void liftFlat(LiftedCall &scope, TypeView type, FlatWords &flat, std::string &value);
+void loadValue(LiftedCall &scope, TypeView type, uint64_t address, std::string &value);
 
 } // namespace aotc::rt

@@ -22,7 +22,7 @@ struct Slots {
   }
 };
 
-FlatWords lowerArguments(CallScope &scope, FuncView type, const uint8_t *arguments) {
+FlatWords lowerArguments(LiftedCall &scope, FuncView type, const uint8_t *arguments) {
   ValueReader value(arguments);
   FlatWords flat;
   if (!type.paramsSpilled()) {
@@ -37,7 +37,7 @@ FlatWords lowerArguments(CallScope &scope, FuncView type, const uint8_t *argumen
   return flat;
 }
 
-void liftResult(CallScope &scope, TypeView type, uint64_t word, std::string &result) {
+void liftResult(LiftedCall &scope, TypeView type, uint64_t word, std::string &result) {
   if (type.flatCount() <= 1) {
     FlatWords flat;
     flat.words[0] = word;
@@ -58,7 +58,7 @@ void callLifted(Context &context, const LiftedFunc &func, const uint8_t *argumen
   ComponentInstance *instance = func.site->instance;
   kinds::aotc_enter_instance(instance);
   instance->storage0 = instance->storage1 = 0;
-  CallScope scope(func.site);
+  LiftedCall scope(func);
   FlatWords flat = lowerArguments(scope, type, arguments);
   Slots slots;
   for (uint32_t i = 0; i < flat.count; ++i)

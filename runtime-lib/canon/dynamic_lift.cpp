@@ -10,35 +10,40 @@ namespace aotc::rt {
 
 namespace {
 
-void checkRoom(CallScope &scope, const std::string &value, uint64_t bytes) {
+void checkRoom(LiftedCall &scope, const std::string &value, uint64_t bytes) {
   if (value.size() + bytes > maxLiftedBytes) [[unlikely]]
     trap(scope.context, TrapKind::OutOfMemory, "the value is too large");
 }
 
-template <class T> void put(CallScope &scope, std::string &value, T word) {
+template <class T> void put(LiftedCall &scope, std::string &value, T word) {
   checkRoom(scope, value, sizeof(T));
   value.append(reinterpret_cast<const char *>(&word), sizeof(T));
 }
 
-void putF32(CallScope &scope, std::string &value, uint32_t bits) {
+void putF32(LiftedCall &scope, std::string &value, uint32_t bits) {
   bool isNan = (bits & 0x7fffffff) > 0x7f800000;
   put(scope, value, isNan ? kCanonicalNan32 : bits);
 }
-void putF64(CallScope &scope, std::string &value, uint64_t bits) {
+void putF64(LiftedCall &scope, std::string &value, uint64_t bits) {
   bool isNan = (bits & INT64_MAX) > 0x7ff0000000000000;
   put(scope, value, isNan ? kCanonicalNan64 : bits);
 }
 
-void putFlags(CallScope &scope, std::string &value, TypeView type, uint32_t bits) {
+void putFlags(LiftedCall &scope, std::string &value, TypeView type, uint32_t bits) {
   uint32_t known = type.count() < 32 ? (uint32_t(1) << type.count()) - 1 : UINT32_MAX;
   put(scope, value, bits & known);
 }
 
-void liftString(CallScope &scope, std::string &value, uint32_t pointer, uint32_t taggedLength) {
+void liftString(LiftedCall &scope, std::string &value, uint32_t pointer, uint32_t taggedLength) {
   std::string_view text = scope.string(pointer, taggedLength);
   checkRoom(scope, value, text.size() + 4);
   put(scope, value, static_cast<uint32_t>(text.size()));
   value.append(text);
+}
+
+void liftOwn(LiftedCall &scope, std::string &value, TypeView type, uint32_t handle) {
+  const ResourceType *resource = scope.func.resources[type.resource()];
+  put(scope, value, HandleTable::of(*scope.site->instance).take(scope.context, handle, resource));
 }
 
 // Whose bytes in memory are those of the value, whatever they are.
@@ -68,12 +73,13 @@ bool isCopied(ValueKind kind) {
   case ValueKind::Option:
   case ValueKind::Result:
   case ValueKind::Flags:
+  case ValueKind::Own:
     return false;
   }
   return false;
 }
 
-void loadElements(CallScope &scope, TypeView element, uint64_t address, uint32_t count,
+void loadElements(LiftedCall &scope, TypeView element, uint64_t address, uint32_t count,
                   std::string &value) {
   if (isCopied(element.kind())) {
     uint64_t bytes = uint64_t(count) * element.bytes();
@@ -85,14 +91,14 @@ void loadElements(CallScope &scope, TypeView element, uint64_t address, uint32_t
     loadValue(scope, element, address + uint64_t(i) * element.bytes(), value);
 }
 
-void liftList(CallScope &scope, TypeView element, std::string &value, uint32_t pointer,
+void liftList(LiftedCall &scope, TypeView element, std::string &value, uint32_t pointer,
               uint32_t count) {
   scope.list(pointer, count, element.bytes(), element.align());
   put(scope, value, count);
   loadElements(scope, element, pointer, count, value);
 }
 
-uint32_t loadBits(CallScope &scope, uint64_t address, uint32_t bytes) {
+uint32_t loadBits(LiftedCall &scope, uint64_t address, uint32_t bytes) {
   if (bytes == 1)
     return scope.memory.load<uint8_t>(address);
   if (bytes == 2)
@@ -100,7 +106,7 @@ uint32_t loadBits(CallScope &scope, uint64_t address, uint32_t bytes) {
   return scope.memory.load<uint32_t>(address);
 }
 
-void liftVariant(CallScope &scope, TypeView type, FlatWords &flat, std::string &value) {
+void liftVariant(LiftedCall &scope, TypeView type, FlatWords &flat, std::string &value) {
   uint32_t end = flat.count + type.flatCount();
   uint32_t index = liftDiscriminant(scope, static_cast<uint32_t>(flat.next()), type.count());
   put(scope, value, index);
@@ -109,7 +115,7 @@ void liftVariant(CallScope &scope, TypeView type, FlatWords &flat, std::string &
   flat.count = end;
 }
 
-void loadVariant(CallScope &scope, TypeView type, uint64_t address, std::string &value) {
+void loadVariant(LiftedCall &scope, TypeView type, uint64_t address, std::string &value) {
   uint32_t index =
       liftDiscriminant(scope, loadBits(scope, address, type.discriminantBytes()), type.count());
   put(scope, value, index);
@@ -119,7 +125,7 @@ void loadVariant(CallScope &scope, TypeView type, uint64_t address, std::string 
 
 } // namespace
 
-void liftFlat(CallScope &scope, TypeView type, FlatWords &flat, std::string &value) {
+void liftFlat(LiftedCall &scope, TypeView type, FlatWords &flat, std::string &value) {
   switch (type.kind()) {
   case ValueKind::Bool:
     return put(scope, value, uint8_t(static_cast<uint32_t>(flat.next()) != 0));
@@ -143,6 +149,8 @@ void liftFlat(CallScope &scope, TypeView type, FlatWords &flat, std::string &val
     return put(scope, value, uint32_t(liftChar(scope, static_cast<uint32_t>(flat.next()))));
   case ValueKind::Flags:
     return putFlags(scope, value, type, static_cast<uint32_t>(flat.next()));
+  case ValueKind::Own:
+    return liftOwn(scope, value, type, static_cast<uint32_t>(flat.next()));
   case ValueKind::String:
   case ValueKind::List:
   case ValueKind::Map: {
@@ -169,7 +177,7 @@ void liftFlat(CallScope &scope, TypeView type, FlatWords &flat, std::string &val
   }
 }
 
-void loadValue(CallScope &scope, TypeView type, uint64_t address, std::string &value) {
+void loadValue(LiftedCall &scope, TypeView type, uint64_t address, std::string &value) {
   switch (type.kind()) {
   case ValueKind::Bool:
     return put(scope, value, uint8_t(scope.memory.load<uint8_t>(address) != 0));
@@ -190,6 +198,8 @@ void loadValue(CallScope &scope, TypeView type, uint64_t address, std::string &v
     return put(scope, value, uint32_t(liftChar(scope, scope.memory.load<uint32_t>(address))));
   case ValueKind::Flags:
     return putFlags(scope, value, type, loadBits(scope, address, type.bytes()));
+  case ValueKind::Own:
+    return liftOwn(scope, value, type, scope.memory.load<uint32_t>(address));
   case ValueKind::String:
   case ValueKind::List:
   case ValueKind::Map: {

@@ -15,7 +15,7 @@ struct Block {
   uint64_t pointer, count;
 };
 
-Block lowerList(CallScope &scope, TypeView element, ValueReader &value) {
+Block lowerList(LiftedCall &scope, TypeView element, ValueReader &value) {
   uint64_t count = value.take<uint32_t>();
   uint64_t bytes = count * element.bytes();
   if (bytes > maxListBytes)
@@ -26,17 +26,17 @@ Block lowerList(CallScope &scope, TypeView element, ValueReader &value) {
   return {pointer, count};
 }
 
-Block lowerString(CallScope &scope, ValueReader &value) {
+Block lowerString(LiftedCall &scope, ValueReader &value) {
   GuestString made = scope.makeString(value.text());
   return {made.pointer, made.taggedLength};
 }
 
-void storePair(CallScope &scope, uint64_t address, Block block) {
+void storePair(LiftedCall &scope, uint64_t address, Block block) {
   scope.memory.store(address, static_cast<uint32_t>(block.pointer));
   scope.memory.store(address + 4, static_cast<uint32_t>(block.count));
 }
 
-void storeBits(CallScope &scope, uint64_t address, uint32_t bytes, uint32_t bits) {
+void storeBits(LiftedCall &scope, uint64_t address, uint32_t bytes, uint32_t bits) {
   if (bytes == 1)
     scope.memory.store(address, static_cast<uint8_t>(bits));
   else if (bytes == 2)
@@ -50,7 +50,7 @@ template <class T> uint64_t wordOf(ValueReader &value) {
   return static_cast<uint32_t>(static_cast<int32_t>(value.take<T>()));
 }
 
-void lowerVariant(CallScope &scope, TypeView type, ValueReader &value, FlatWords &flat) {
+void lowerVariant(LiftedCall &scope, TypeView type, ValueReader &value, FlatWords &flat) {
   uint32_t end = flat.count + type.flatCount();
   uint32_t index = value.take<uint32_t>();
   flat.push(index);
@@ -60,7 +60,7 @@ void lowerVariant(CallScope &scope, TypeView type, ValueReader &value, FlatWords
     flat.push(0);
 }
 
-void storeVariant(CallScope &scope, TypeView type, ValueReader &value, uint64_t address) {
+void storeVariant(LiftedCall &scope, TypeView type, ValueReader &value, uint64_t address) {
   uint32_t index = value.take<uint32_t>();
   storeBits(scope, address, type.discriminantBytes(), index);
   if (TypeView payload = type.casePayload(index))
@@ -69,7 +69,7 @@ void storeVariant(CallScope &scope, TypeView type, ValueReader &value, uint64_t 
 
 } // namespace
 
-void lowerFlat(CallScope &scope, TypeView type, ValueReader &value, FlatWords &flat) {
+void lowerFlat(LiftedCall &scope, TypeView type, ValueReader &value, FlatWords &flat) {
   switch (type.kind()) {
   case ValueKind::Bool:
   case ValueKind::U8:
@@ -113,10 +113,12 @@ void lowerFlat(CallScope &scope, TypeView type, ValueReader &value, FlatWords &f
   case ValueKind::Option:
   case ValueKind::Result:
     return lowerVariant(scope, type, value, flat);
+  case ValueKind::Own: // of results only
+    return;
   }
 }
 
-void storeValue(CallScope &scope, TypeView type, ValueReader &value, uint64_t address) {
+void storeValue(LiftedCall &scope, TypeView type, ValueReader &value, uint64_t address) {
   switch (type.kind()) {
   case ValueKind::Bool:
   case ValueKind::U8:
@@ -155,6 +157,8 @@ void storeValue(CallScope &scope, TypeView type, ValueReader &value, uint64_t ad
   case ValueKind::Option:
   case ValueKind::Result:
     return storeVariant(scope, type, value, address);
+  case ValueKind::Own:
+    return;
   }
 }
 

@@ -52,7 +52,7 @@ uint32_t HandleTable::add(Context &context, const ResourceType *type, uint64_t r
 }
 
 HandleElement &HandleTable::get(Context &context, uint32_t handle, const ResourceType *type) {
-  if (handle >= length || !elements[handle].type) [[unlikely]]
+  if (!has(handle)) [[unlikely]]
     trap(context, CanonRule::UnknownHandle);
   if (elements[handle].type != type) [[unlikely]]
     trap(context, CanonRule::OtherResource);

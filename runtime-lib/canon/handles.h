@@ -28,6 +28,7 @@ public:
   static HandleTable &of(ComponentInstance &instance);
 
   uint32_t add(Context &context, const ResourceType *type, uint64_t representation, bool own);
+  bool has(uint32_t handle) const { return handle < length && elements[handle].type; }
   // Traps unless `handle` is one of `type`. Valid until the next add().
   HandleElement &get(Context &context, uint32_t handle, const ResourceType *type);
   HandleElement remove(Context &context, uint32_t handle, const ResourceType *type);

@@ -133,6 +133,8 @@ private:
       return optionOrResult(type, "ok", "err");
     case ValueKind::Flags:
       return flags(type);
+    case ValueKind::Own: // of results only
+      return false;
     }
     return false;
   }

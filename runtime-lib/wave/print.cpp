@@ -73,6 +73,9 @@ public:
       return variant(type);
     case ValueKind::Flags:
       return flags(type);
+    case ValueKind::Own: // WAVE has no words for it
+      value.take<uint64_t>();
+      return sink.write("own");
     }
   }
 

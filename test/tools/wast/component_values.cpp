@@ -91,6 +91,8 @@ public:
       return result(*value, type);
     case ValueKind::Flags:
       return flags(*value, type);
+    case ValueKind::Own:
+      return wrong("a handle");
     }
     return {};
   }
