@@ -13,6 +13,7 @@
 #include "codegen/optimise.h"
 
 #include "codegen/trap_effects.h"
+#include "codegen/wide_multiply.h"
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
@@ -94,6 +95,10 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
         if (level != OptimizationLevel::O0)
           passes.addPass(createModuleToFunctionPassAdaptor(DropSureMarksPass()));
       });
+
+  builder.registerPeepholeEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
+    passes.addPass(RecogniseWideMultiplyPass());
+  });
 
   ModulePassManager passes = level == OptLevel::O0
                                  ? builder.buildO0DefaultPipeline(OptimizationLevel::O0)
