@@ -235,6 +235,8 @@ void Context::removeBackgroundOutput(BackgroundOutput &output) { unlink(output);
 
 // A hook that traps doesn't run again: each is taken off before it is called.
 void Context::flush() {
+  if (flushHooks && !flushedSince)
+    flushedSince = os::monotonicNow();
   while (FlushHook *hook = flushHooks) {
     removeFlushHook(*hook);
     hook->flush(*hook);

@@ -100,6 +100,8 @@ public:
   void addFlushHook(FlushHook &hook);
   void removeFlushHook(FlushHook &hook);
   void flush();
+  // When the first flush began, by the monotonic clock; 0 if none did.
+  uint64_t endingSince() const { return flushedSince; }
   void addBackgroundOutput(BackgroundOutput &output);
   void removeBackgroundOutput(BackgroundOutput &output);
 
@@ -136,6 +138,7 @@ private:
   std::span<char *const> args;
   char **hostEnvironment;
   FlushHook *flushHooks = nullptr;
+  uint64_t flushedSince = 0;
   BackgroundOutput *backgroundOutputs = nullptr;
   uint8_t *scratchBase = nullptr;
   uintptr_t hostStackLimit = 0;

@@ -98,7 +98,7 @@ def kept(cache, name, key, make):
 
 
 def build_project(folder, target, cache):
-    """The program of a cargo package of ours. Its manifest names the exact version of what it
+    """The program of a cargo package of ours, for a wasm target or "native". Its manifest names the exact version of what it
     depends on; there is no lock file, which would say where packages come from."""
     folder = pathlib.Path(folder)
     if not shutil.which("cargo"):
@@ -111,9 +111,13 @@ def build_project(folder, target, cache):
     def make(work):
         # From a copy: cargo writes its lock file beside the manifest.
         source = shutil.copytree(folder, work / "source")
-        run_or_raise(["cargo", "build", "-q", "--release", "--target", target,
+        native = target == "native"
+        where = [] if native else ["--target", target]
+        run_or_raise(["cargo", "build", "-q", "--release", *where,
                       "--manifest-path", source / "Cargo.toml"],
                      env=dict(os.environ, CARGO_TARGET_DIR=str(work)))
+        if native:
+            return work / "release" / folder.name
         return work / target / "release" / f"{folder.name}.wasm"
 
     return kept(cache, f"{folder.name}-{target}", key, make)

@@ -11,9 +11,11 @@
 // counts buffers, not bytes, and is two more calls a write.
 #include "wasi/sockets/tcp_streams.h"
 
+#include <algorithm>
 #include <stdlib.h>
 #include <string.h>
 
+#include "os/clock.h"
 #include "os/socket.h"
 
 namespace aotc::rt::wasi::io {
@@ -24,6 +26,8 @@ struct PendingOutput : FlushHook, BackgroundOutput {
   OpenFileRef file;
   uint8_t *data = nullptr;
   size_t begin = 0, end = 0;
+  uint64_t lastSent = 0;                              // by the monotonic clock
+  static constexpr uint64_t patience = 5'000'000'000; // nanoseconds
 
   PendingOutput(Context &context, OpenFile &owner) : context(context), file(&owner) {
     flush = [](FlushHook &self) { static_cast<PendingOutput &>(self).finish(); };
@@ -64,6 +68,7 @@ struct PendingOutput : FlushHook, BackgroundOutput {
         break;
       }
       begin += *sent;
+      lastSent = os::monotonicNow();
     }
     finished();
   }
@@ -75,14 +80,19 @@ struct PendingOutput : FlushHook, BackgroundOutput {
     delete this;
   }
 
-  // At the program's end.
+  // At the program's end, as the kernel goes on sending what a program that ended has
+  // written; and as the kernel does, it gives up a peer that takes nothing for long.
   void finish() {
     OpenFileRef keep = file;
+    lastSent = std::max(lastSent, context.endingSince());
     while (keep->pending) {
       WaitEntry entry;
       entry.fd = keep->fd;
       entry.write = true;
+      entry.deadline = lastSent + patience;
       if (!context.wait({&entry, 1}))
+        return;
+      if (keep->pending && os::monotonicNow() >= lastSent + patience)
         return;
     }
   }

@@ -28,6 +28,7 @@ import test_grants
 import test_hardening
 import test_interfaces
 import test_sockets
+import test_std_net
 
 
 class Outcome:
@@ -112,7 +113,7 @@ class Wasi:
         return pathlib.Path(tempfile.mkdtemp(dir=self.work))
 
 
-MODULES = [test_interfaces, test_sockets, test_grants, test_hardening, test_coverage]
+MODULES = [test_interfaces, test_sockets, test_std_net, test_grants, test_hardening, test_coverage]
 
 
 def main():

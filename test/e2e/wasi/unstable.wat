@@ -1,5 +1,6 @@
 ;; What wasi:cli/command 0.2.12 gates as unstable. Run with stdout on /dev/full: the
-;; stream's error isn't one of the network, so network-error-code has none.
+;; stream's error isn't one of the network, so network-error-code has none. With stdout on a
+;; connection that was reset it has that, and the exit code is 1.
 (component
   (import "wasi:clocks/timezone@0.2.12" (instance $timezone
     (type $datetime' (record (field "seconds" u64) (field "nanoseconds" u32)))
@@ -86,7 +87,9 @@
       (local.set $error (i32.load (i32.const 208)))
       (i32.store8 (i32.const 300) (i32.const 7))
       (call $code (local.get $error) (i32.const 300))
-      (call $check (i32.load8_u (i32.const 300)) (i32.const 0)) ;; none
+      (if (i32.load8_u (i32.const 300)) (then ;; some
+        (call $check (i32.load8_u (i32.const 301)) (i32.const 15)) ;; connection-reset
+        (return (i32.const 1))))
       (call $drop-error (local.get $error))
       (call $drop-stream (local.get $stream))
       (i32.const 0)))
