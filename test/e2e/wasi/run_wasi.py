@@ -26,7 +26,9 @@ import guests
 import test_coverage
 import test_grants
 import test_hardening
+import test_hostile
 import test_interfaces
+import test_pointers
 import test_sockets
 import test_std_net
 
@@ -113,7 +115,8 @@ class Wasi:
         return pathlib.Path(tempfile.mkdtemp(dir=self.work))
 
 
-MODULES = [test_interfaces, test_sockets, test_std_net, test_grants, test_hardening, test_coverage]
+MODULES = [test_interfaces, test_sockets, test_std_net, test_grants, test_pointers, test_hostile,
+           test_hardening, test_coverage]
 
 
 def main():

@@ -236,6 +236,8 @@ static void handles() {
   TRAPS(CallScope scope(&site); scope.makeString("x"));
   duringRealloc = nullptr;
   TRAPS(for (;;) newHandle(&site, 1));
+  TRAPS(CallScope scope(&site);
+        for (uint32_t one = scope.give(Own<Thing>(&thing));;) scope.borrow<Thing>(one));
   CHECK(table.liveCount() == 2);
   kinds::aotc_enter_instance(&instance);
   TRAPS(kinds::aotc_enter_instance(&instance));
