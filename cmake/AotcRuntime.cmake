@@ -10,6 +10,8 @@ function(aotc_runtime_options name target)
   set(sysroot "${CMAKE_BINARY_DIR}/sysroot/${target}")
   target_compile_options(${name} PRIVATE
     --target=${arch}-linux-musl
+    # The compiler's code has no such helpers, and could inline nothing that has.
+    $<$<STREQUAL:${arch},aarch64>:-mno-outline-atomics>
     # The build type's own flags come before these and don't matter.
     -O2 -g0 -DNDEBUG -std=c++20 -fno-exceptions -fno-rtti -fno-threadsafe-statics
     -fno-pic -fno-pie -ffunction-sections -fdata-sections -fvisibility=hidden

@@ -1,3 +1,7 @@
+# What executables can be made for, from any host: names in lib/wasi-aotc/, which
+# begin with the architecture of the triple. compiler/codegen/target.cpp has a row for each.
+set(AOTC_RUNTIME_TARGETS x86_64-linux aarch64-linux riscv64-linux)
+
 # aotc_add_library(NAME SOURCES … DEPENDS …): a static library that is one
 # folder of compiler/. DEPENDS may only name folders above it (docs/architecture.md).
 function(aotc_add_library name)

@@ -3,6 +3,8 @@
 // can't loop over it, and a second list beside it would have to agree.
 #include "codegen/abi_structs.h"
 
+#include "codegen/calling_convention.h"
+
 #include <string_view>
 #include <vector>
 
@@ -78,6 +80,13 @@ Function *declareBuiltin(Module &module, Builtin builtin) {
       FunctionType::get(kinds.parse(row.result), parseParameters(kinds, row.parameters), false);
   Function *function = Function::Create(type, GlobalValue::ExternalLinkage, row.symbol, module);
   function->addFnAttr(Attribute::NoUnwind);
+  if (extendsI32(module)) {
+    for (Argument &argument : function->args())
+      if (argument.getType()->isIntegerTy(32))
+        argument.addAttr(Attribute::SExt);
+    if (type->getReturnType()->isIntegerTy(32))
+      function->addRetAttr(Attribute::SExt);
+  }
   if (row.noReturn) {
     function->addFnAttr(Attribute::NoReturn);
     function->addFnAttr(Attribute::Cold);

@@ -6,14 +6,16 @@
 // drops an unused plain parameter of a function that is only called directly
 // just the same. fastcc is LLVM's own choice for those functions too.
 //
-// Tail calls: docs/architecture.md, "Tail calls", says what was tried. split() is where
-// another target would choose another form.
+// Tail calls: docs/architecture.md, "Tail calls", says what was tried. split() and
+// functionType() know the forms.
 //
 // Every other call carries `notail`: a tail call would make endless recursion an
 // endless loop, where the specification wants "call stack exhausted". Stack
 // probes are inline on every target, so that a large frame can't jump the guard.
 // There is no uwtable: nothing unwinds through guest code.
 #include "codegen/calling_convention.h"
+
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -24,6 +26,8 @@ namespace {
 // What all targets pass in registers: x86-64's six and eight.
 constexpr unsigned kIntegerRegisters = 6;
 constexpr unsigned kVectorRegisters = 8;
+// The uniform form: RISC-V's eight, but for the instance and the results area.
+constexpr unsigned kUniformIntegers = 6;
 
 bool isInteger(const wasm::ValType &type) {
   switch (type.kind) {
@@ -41,16 +45,42 @@ bool isInteger(const wasm::ValType &type) {
 
 } // namespace
 
+bool extendsI32(const Module &module) { return module.getTargetTriple().isRISCV(); }
+
+CallingConvention::CallingConvention(Module &module, bool tailCalls,
+                                     std::function<Constant *()> overflowArea)
+    : context(module.getContext()), extendI32(extendsI32(module)),
+      form(!tailCalls                           ? Form::Plain
+           : module.getTargetTriple().isRISCV() ? Form::Uniform
+                                                : Form::Tailcc),
+      overflowArea(std::move(overflowArea)) {}
+
 CallingConvention::Split CallingConvention::split(const Signature &signature) const {
   const wasm::FuncType &type = signature.type;
   Split split;
-  unsigned integers = kIntegerRegisters - (resultsArea(signature) ? 2 : 1); // the instance
-  unsigned vectors = kVectorRegisters;
+  if (formOf(signature) == Form::Plain) {
+    for (unsigned i = 0; i < type.params.size(); ++i)
+      split.passed.push_back({i, i + 1});
+    return split;
+  }
+  bool isUniform = form == Form::Uniform;
+  unsigned integers = isUniform                ? kUniformIntegers
+                      : resultsArea(signature) ? kIntegerRegisters - 2
+                                               : kIntegerRegisters - 1; // the instance
+  unsigned vectors = kVectorRegisters, nextInteger = 1, nextVector = 1 + kUniformIntegers;
   for (unsigned i = 0; i < type.params.size(); ++i) {
-    unsigned &left = isInteger(type.params[i]) ? integers : vectors;
-    bool hasPlace = signature.isHost || !tailCalls || left > 0;
-    (hasPlace ? split.passed : split.overflow).push_back(i);
-    left -= left > 0;
+    bool isWord = isInteger(type.params[i]);
+    unsigned &left = isWord ? integers : vectors;
+    bool hasPlace = left > 0 && !(isUniform && type.params[i].kind == wasm::ValKind::V128);
+    if (!hasPlace) {
+      split.overflow.push_back(i);
+      continue;
+    }
+    --left;
+    unsigned argument = unsigned(split.passed.size()) + 1;
+    if (isUniform)
+      argument = isWord ? nextInteger++ : nextVector++;
+    split.passed.push_back({i, argument});
   }
   return split;
 }
@@ -103,29 +133,37 @@ Type *CallingConvention::resultType(const Signature &signature) const {
 }
 
 FunctionType *CallingConvention::functionType(const Signature &signature) const {
-  SmallVector<Type *, 8> params{PointerType::get(context, 0)};
-  for (unsigned index : split(signature).passed)
-    params.push_back(valueType(signature.type.params[index]));
-  if (resultsArea(signature))
-    params.push_back(PointerType::get(context, 0));
+  Type *pointer = PointerType::get(context, 0);
+  SmallVector<Type *, 16> params{pointer};
+  bool isUniform = formOf(signature) == Form::Uniform;
+  if (isUniform) {
+    params.append(kUniformIntegers, Type::getInt64Ty(context));
+    params.append(kVectorRegisters, Type::getDoubleTy(context));
+  } else {
+    for (const Split::Passed &passed : split(signature).passed)
+      params.push_back(valueType(signature.type.params[passed.parameter]));
+  }
+  if (isUniform || resultsArea(signature))
+    params.push_back(pointer);
   return FunctionType::get(resultType(signature), params, false);
 }
 
 AttributeList CallingConvention::attributes(const Signature &signature) const {
   const wasm::FuncType &type = signature.type;
   AttributeList list;
-  unsigned next = AttributeList::FirstArgIndex + 1;
   auto extend = [&](unsigned index, const wasm::ValType &value) {
     if (extendI32 && value.kind == wasm::ValKind::I32)
       list = list.addAttributeAtIndex(context, index, Attribute::SExt);
   };
-  for (unsigned index : split(signature).passed)
-    extend(next++, type.params[index]);
+  if (formOf(signature) != Form::Uniform) // whose parameters are i64
+    for (const Split::Passed &passed : split(signature).passed)
+      extend(AttributeList::FirstArgIndex + passed.argument, type.params[passed.parameter]);
   if (type.results.size() == 1 && !signature.returnsException)
     extend(AttributeList::ReturnIndex, type.results[0]);
   if (resultsArea(signature)) {
-    list = list.addAttributeAtIndex(context, next, Attribute::NoAlias);
-    list = list.addAttributeAtIndex(context, next, Attribute::NonNull);
+    unsigned last = AttributeList::FirstArgIndex + functionType(signature)->getNumParams() - 1;
+    list = list.addAttributeAtIndex(context, last, Attribute::NoAlias);
+    list = list.addAttributeAtIndex(context, last, Attribute::NonNull);
   }
   return list;
 }
@@ -133,7 +171,7 @@ AttributeList CallingConvention::attributes(const Signature &signature) const {
 void CallingConvention::addDefinitionAttributes(Function &function,
                                                 const Signature &signature) const {
   function.setAttributes(attributes(signature));
-  function.setCallingConv(tailCalls ? CallingConv::Tail : CallingConv::C);
+  function.setCallingConv(form == Form::Tailcc ? CallingConv::Tail : CallingConv::C);
   function.addFnAttr(Attribute::NoUnwind);
   function.addFnAttr("probe-stack", "inline-asm");
   function.addFnAttr("frame-pointer", "none");
@@ -145,12 +183,38 @@ void CallingConvention::addHostAttributes(Function &function, const wasm::FuncTy
   function.addFnAttr(Attribute::NoUnwind);
 }
 
+Value *CallingConvention::toSlot(IRBuilder<> &builder, Value *value) const {
+  Type *type = value->getType(), *word = builder.getInt64Ty();
+  if (type->isPointerTy())
+    return builder.CreatePtrToInt(value, word);
+  if (type->isFloatTy()) // the sign-extension comes with the move to an integer register
+    return builder.CreateBitCast(
+        builder.CreateSExt(builder.CreateBitCast(value, builder.getInt32Ty()), word),
+        builder.getDoubleTy());
+  return type->isIntegerTy() ? builder.CreateSExt(value, word) : value;
+}
+
+Value *CallingConvention::fromSlot(IRBuilder<> &builder, Value *slot, Type *type) const {
+  if (type->isPointerTy())
+    return builder.CreateIntToPtr(slot, type);
+  if (type->isFloatTy())
+    return builder.CreateBitCast(
+        builder.CreateTrunc(builder.CreateBitCast(slot, builder.getInt64Ty()),
+                            builder.getInt32Ty()),
+        type);
+  return type->isIntegerTy() ? builder.CreateTrunc(slot, type) : slot;
+}
+
 SmallVector<Value *, 8> CallingConvention::parameters(IRBuilder<> &builder, Function &function,
                                                       const Signature &signature) const {
   Split places = split(signature);
   SmallVector<Value *, 8> parameters(signature.type.params.size());
-  for (unsigned i = 0; i < places.passed.size(); ++i)
-    parameters[places.passed[i]] = function.getArg(i + 1);
+  for (auto [parameter, argument] : places.passed) {
+    Value *value = function.getArg(argument);
+    if (formOf(signature) == Form::Uniform)
+      value = fromSlot(builder, value, valueType(signature.type.params[parameter]));
+    parameters[parameter] = value;
+  }
   StructType *overflow = overflowType(signature.type, places);
   for (unsigned i = 0; i < places.overflow.size(); ++i)
     parameters[places.overflow[i]] = builder.CreateLoad(
@@ -158,24 +222,28 @@ SmallVector<Value *, 8> CallingConvention::parameters(IRBuilder<> &builder, Func
   return parameters;
 }
 
-SmallVector<Value *, 8> CallingConvention::pass(IRBuilder<> &builder, const Signature &signature,
-                                                Value *instance,
-                                                ArrayRef<Value *> arguments) const {
+CallInst *CallingConvention::makeCall(IRBuilder<> &builder, const Signature &signature, Value *code,
+                                      Value *instance, Value *area,
+                                      ArrayRef<Value *> arguments) const {
   Split places = split(signature);
-  SmallVector<Value *, 8> passed{instance};
-  for (unsigned index : places.passed)
-    passed.push_back(arguments[index]);
+  FunctionType *type = functionType(signature);
+  SmallVector<Value *, 16> passed;
+  for (Type *parameter : type->params())
+    passed.push_back(PoisonValue::get(parameter));
+  passed.front() = instance;
+  if (area)
+    passed.back() = area;
+  for (auto [parameter, argument] : places.passed) {
+    Value *value = arguments[parameter];
+    passed[argument] = formOf(signature) == Form::Uniform ? toSlot(builder, value) : value;
+  }
   StructType *overflow = overflowType(signature.type, places);
   for (unsigned i = 0; i < places.overflow.size(); ++i)
     builder.CreateStore(arguments[places.overflow[i]],
                         builder.CreateStructGEP(overflow, overflowArea(), i));
-  return passed;
-}
-
-CallInst *CallingConvention::makeCall(IRBuilder<> &builder, const Signature &signature, Value *code,
-                                      ArrayRef<Value *> passed) const {
-  CallInst *call = builder.CreateCall(functionType(signature), code, passed);
-  call->setCallingConv(tailCalls && !signature.isHost ? CallingConv::Tail : CallingConv::C);
+  CallInst *call = builder.CreateCall(type, code, passed);
+  bool isTailcc = formOf(signature) == Form::Tailcc;
+  call->setCallingConv(isTailcc ? CallingConv::Tail : CallingConv::C);
   call->setAttributes(attributes(signature));
   call->setDoesNotThrow();
   return call;
@@ -185,13 +253,11 @@ CallingConvention::Returned CallingConvention::call(IRBuilder<> &builder, BasicB
                                                     const Signature &signature, Value *code,
                                                     Value *instance,
                                                     ArrayRef<Value *> arguments) const {
-  SmallVector<Value *, 8> all = pass(builder, signature, instance, arguments);
-  StructType *area = resultsArea(signature);
-  if (area) {
-    IRBuilder<> atEntry(&entry, entry.begin());
-    all.push_back(atEntry.CreateAlloca(area));
-  }
-  CallInst *call = makeCall(builder, signature, code, all);
+  StructType *areaType = resultsArea(signature);
+  Value *area = nullptr;
+  if (areaType)
+    area = IRBuilder<>(&entry, entry.begin()).CreateAlloca(areaType);
+  CallInst *call = makeCall(builder, signature, code, instance, area, arguments);
   call->setTailCallKind(CallInst::TCK_NoTail);
   bool isPair = call->getType()->isStructTy();
   Returned returned;
@@ -199,19 +265,19 @@ CallingConvention::Returned CallingConvention::call(IRBuilder<> &builder, BasicB
     returned.exception = isPair ? builder.CreateExtractValue(call, 1) : call;
   if (!area && !signature.type.results.empty())
     returned.results.push_back(isPair ? builder.CreateExtractValue(call, 0) : call);
-  for (unsigned i = 0; area && i < area->getNumElements(); ++i)
-    returned.results.push_back(
-        builder.CreateLoad(area->getElementType(i), builder.CreateStructGEP(area, all.back(), i)));
+  for (unsigned i = 0; area && i < areaType->getNumElements(); ++i)
+    returned.results.push_back(builder.CreateLoad(areaType->getElementType(i),
+                                                  builder.CreateStructGEP(areaType, area, i)));
   return returned;
 }
 
 void CallingConvention::tailCall(IRBuilder<> &builder, Function &function,
                                  const Signature &signature, Value *code, Value *instance,
                                  ArrayRef<Value *> arguments) const {
-  SmallVector<Value *, 8> all = pass(builder, signature, instance, arguments);
+  Value *area = nullptr;
   if (resultsArea(signature))
-    all.push_back(function.getArg(function.arg_size() - 1)); // the caller's own
-  CallInst *call = makeCall(builder, signature, code, all);
+    area = function.getArg(function.arg_size() - 1); // the caller's own
+  CallInst *call = makeCall(builder, signature, code, instance, area, arguments);
   call->setTailCallKind(CallInst::TCK_MustTail);
   if (call->getType()->isVoidTy())
     builder.CreateRetVoid();

@@ -10,6 +10,10 @@
 // A function that returns an exception (codegen/throw_facts.h) does so in a register
 // behind its result: `{R, ptr}`, or `ptr` where it has none; null means that it
 // returned. Then the results are there, otherwise they aren't.
+//
+// RISC-V has no tailcc. There, in a program with tail calls, all guest functions with
+// the same kind of result have one prototype in C's convention, all in registers:
+// `R f(ptr instance, i64 × 6, double × 8, ptr results)`, unused arguments being poison.
 #pragma once
 
 #include <functional>
@@ -27,14 +31,15 @@ struct Signature {
   bool isHost = false;
 };
 
+// Whether C's convention wants i32 sign-extended where it is passed and returned.
+bool extendsI32(const llvm::Module &module);
+
 class CallingConvention {
 public:
   // `tailCalls`: the program has tail calls. `overflowArea` declares the global of
   // kOverflowBytes that such a program then has.
-  CallingConvention(llvm::LLVMContext &context, bool extendI32, bool tailCalls,
-                    std::function<llvm::Constant *()> overflowArea)
-      : context(context), extendI32(extendI32), tailCalls(tailCalls),
-        overflowArea(std::move(overflowArea)) {}
+  CallingConvention(llvm::Module &module, bool tailCalls,
+                    std::function<llvm::Constant *()> overflowArea);
   static constexpr uint64_t kOverflowBytes = wasm::limits::kParams * 16;
 
   llvm::Type *valueType(const wasm::ValType &type) const;
@@ -66,7 +71,7 @@ public:
                 llvm::ArrayRef<llvm::Value *> arguments) const;
   // Whether a host function can't be called where `signature` is expected.
   bool needsHostWrapper(const Signature &signature) const {
-    return tailCalls || signature.returnsException;
+    return form != Form::Plain || signature.returnsException;
   }
   void ret(llvm::IRBuilder<> &builder, llvm::Function &function, const Signature &signature,
            llvm::ArrayRef<llvm::Value *> results) const;
@@ -75,26 +80,37 @@ public:
                     llvm::Value *exception) const;
 
 private:
-  // Indices of wasm parameters.
+  enum class Form : uint8_t { Plain, Tailcc, Uniform };
+
+  // Where wasm parameters go, by index.
   struct Split {
-    llvm::SmallVector<unsigned, 8> passed, overflow;
+    struct Passed {
+      unsigned parameter, argument;
+    };
+    llvm::SmallVector<Passed, 8> passed;
+    llvm::SmallVector<unsigned, 8> overflow;
   };
   Split split(const Signature &signature) const;
   llvm::StructType *overflowType(const wasm::FuncType &type, const Split &split) const;
   // Several results, or one that an exception leaves no register for; else null.
   llvm::StructType *resultsArea(const Signature &signature) const;
   llvm::Type *resultType(const Signature &signature) const;
-  // The instance and what is passed; writes the rest to the overflow area.
-  llvm::SmallVector<llvm::Value *, 8> pass(llvm::IRBuilder<> &builder, const Signature &signature,
-                                           llvm::Value *instance,
-                                           llvm::ArrayRef<llvm::Value *> arguments) const;
+  Form formOf(const Signature &signature) const {
+    return signature.isHost ? Form::Plain : form;
+  }
+  // To and from the one type of a register in the uniform form.
+  llvm::Value *toSlot(llvm::IRBuilder<> &builder, llvm::Value *value) const;
+  llvm::Value *fromSlot(llvm::IRBuilder<> &builder, llvm::Value *slot, llvm::Type *type) const;
+  // Calls with what is passed, and writes the rest to the overflow area; `area` is
+  // for results, or null.
   llvm::CallInst *makeCall(llvm::IRBuilder<> &builder, const Signature &signature,
-                           llvm::Value *code, llvm::ArrayRef<llvm::Value *> passed) const;
+                           llvm::Value *code, llvm::Value *instance, llvm::Value *area,
+                           llvm::ArrayRef<llvm::Value *> arguments) const;
   llvm::AttributeList attributes(const Signature &signature) const;
 
   llvm::LLVMContext &context;
-  bool extendI32; // the ABI wants i32 sign-extended (RISC-V)
-  bool tailCalls;
+  bool extendI32;
+  Form form; // of guest functions
   std::function<llvm::Constant *()> overflowArea;
 };
 

@@ -26,10 +26,10 @@ uint64_t maxMemoryBytes(const wasm::MemoryType &type) {
 }
 
 ProgramState::ProgramState(Module &module, const Program &program, const ProgramFacts &facts,
-                           const Partition &partition, bool extendI32)
+                           const Partition &partition)
     : module(module), context(module.getContext()), program(program), facts(facts),
       partition(partition), structs(context),
-      convention(context, extendI32, facts.tailCalls, [this] { return overflowArea(); }),
+      convention(module, facts.tailCalls, [this] { return overflowArea(); }),
       alias(context) {}
 
 Constant *ProgramState::word(uint64_t value) {

@@ -17,7 +17,7 @@ namespace aotc {
 class ProgramState {
 public:
   ProgramState(llvm::Module &module, const Program &program, const ProgramFacts &facts,
-               const Partition &partition, bool extendI32);
+               const Partition &partition);
 
   llvm::Module &module;
   llvm::LLVMContext &context;

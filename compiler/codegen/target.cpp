@@ -5,15 +5,20 @@
 // WebAssembly has no fused operations and defines every NaN case.
 #include "codegen/target.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "support/suggest.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/IR/Module.h"
+#include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/TargetParser/Host.h"
 
 namespace aotc {
 
@@ -23,20 +28,46 @@ struct Row {
   const char *name;
   const char *arch; // what a triple starts with
   const char *triple;
-  const char *cpu;
+  const char *cpu;      // the baseline
+  const char *features; // … and what LLVM's name for it doesn't say
+  const char *needed;   // without it there is no code at all: the ABI's, and what we emit
   const char *abi;
+  const char *emulation;
 };
 
+// +relax isn't a feature of the processor: it says that lld may shorten calls. The
+// runtime library has it from clang, and code with fewer features can't inline it.
 constexpr Row kRows[] = {
-    {"x86_64-linux", "x86_64", "x86_64-unknown-linux-musl", "x86-64-v2", ""},
+    {"x86_64-linux", "x86_64", "x86_64-unknown-linux-musl", "x86-64-v2", "", "+64bit,+ssse3", "",
+     "elf_x86_64"},
+    {"aarch64-linux", "aarch64", "aarch64-unknown-linux-musl", "generic", "+v8a", "+fp-armv8,+neon",
+     "", "aarch64linux"},
+    {"riscv64-linux", "riscv64", "riscv64-unknown-linux-musl", "generic-rv64",
+     "+m,+a,+f,+d,+c,+zicsr,+zifencei,+relax", "+64bit,+m,+a,+f,+d", "lp64d", "elf64lriscv"},
 };
 
-// Targets that are planned: known, and refused by name.
-constexpr const char *kPlanned[] = {"aarch64", "riscv64"};
+// ARCH, ARCH-linux, and triples with any vendor and any environment of Linux's: the
+// executable is static, so that none of them makes a difference.
+bool isAliasOf(const std::string &name, const Row &row) {
+  llvm::SmallVector<llvm::StringRef, 4> parts;
+  llvm::StringRef(name).split(parts, '-');
+  llvm::StringRef arch = parts.front();
+  bool isArch = arch == row.arch || (arch == "amd64" && row.arch == std::string("x86_64")) ||
+                (arch == "arm64" && row.arch == std::string("aarch64")) ||
+                (arch == "riscv64gc" && row.arch == std::string("riscv64"));
+  if (!isArch || parts.size() > 4)
+    return false;
+  if (parts.size() == 1)
+    return true;
+  size_t os = parts[1] == "linux" ? 1 : 2;
+  if (os >= parts.size() || parts[os] != "linux" || os + 2 < parts.size())
+    return false;
+  return os + 1 == parts.size() || parts[os + 1] == "musl" || parts[os + 1] == "gnu";
+}
 
-bool isAliasOf(const std::string &name, const std::string &arch) {
-  return name == arch || name == arch + "-linux" || name == arch + "-linux-musl" ||
-         name == arch + "-unknown-linux-musl";
+const Row &rowOf(const Target &target) {
+  return *std::find_if(std::begin(kRows), std::end(kRows),
+                       [&](const Row &row) { return target.name == row.name; });
 }
 
 void initialiseOnce() {
@@ -47,6 +78,16 @@ void initialiseOnce() {
     LLVMInitializeX86TargetMC();
     LLVMInitializeX86AsmPrinter();
     LLVMInitializeX86AsmParser();
+    LLVMInitializeAArch64TargetInfo();
+    LLVMInitializeAArch64Target();
+    LLVMInitializeAArch64TargetMC();
+    LLVMInitializeAArch64AsmPrinter();
+    LLVMInitializeAArch64AsmParser();
+    LLVMInitializeRISCVTargetInfo();
+    LLVMInitializeRISCVTarget();
+    LLVMInitializeRISCVTargetMC();
+    LLVMInitializeRISCVAsmPrinter();
+    LLVMInitializeRISCVAsmParser();
   });
 }
 
@@ -75,16 +116,105 @@ std::vector<std::string> Target::names() {
 }
 
 Result<Target> Target::find(const std::string &name) {
+  std::string wanted = name;
+  if (name == "native")
+    wanted = llvm::Triple(llvm::sys::getProcessTriple()).getArchName().str();
   for (const Row &row : kRows)
-    if (isAliasOf(name, row.arch))
-      return Target{row.name, row.triple, row.cpu, row.abi};
-  for (const char *arch : kPlanned)
-    if (isAliasOf(name, arch))
-      return Error::unsupported(std::nullopt,
-                                fmt::format("target {}-linux; this version makes code for {}", arch,
-                                            fmt::join(names(), ", ")));
+    if (isAliasOf(wanted, row))
+      return Target{row.name, row.triple, row.cpu, row.features, row.abi, row.emulation};
   return Error::usage(
       fmt::format("unknown target '{}'; known targets: {}", name, fmt::join(names(), ", ")));
+}
+
+Result<std::vector<Target>> Target::findAll(const std::vector<std::string> &lists) {
+  std::vector<Target> found;
+  for (const std::string &list : lists)
+    for (const std::string &name : list == "all" ? names() : std::vector{list}) {
+      Target target = TRY(find(name));
+      if (std::none_of(found.begin(), found.end(),
+                       [&](const Target &other) { return other.name == target.name; }))
+        found.push_back(std::move(target));
+    }
+  return found;
+}
+
+namespace {
+
+Result<void> checkCpuName(const Target &target, const llvm::MCSubtargetInfo &known,
+                          const std::string &cpu) {
+  if (known.isCPUStringValid(cpu))
+    return {};
+  std::vector<std::string_view> names;
+  for (const auto &row : known.getAllProcessorDescriptions())
+    names.push_back(row.Key);
+  return Error::usage(fmt::format("--cpu={}: {} has no such processor{}", cpu, target.name,
+                                  didYouMean(cpu, names)));
+}
+
+Result<void> checkFeatureNames(const Target &target, const llvm::MCSubtargetInfo &known,
+                               const std::string &features) {
+  std::vector<std::string_view> names;
+  for (const auto &row : known.getAllProcessorFeatures())
+    names.push_back(row.Key);
+  for (llvm::StringRef feature : llvm::split(features, ',')) {
+    std::string_view name(feature.data(), feature.size());
+    if (!name.starts_with('+') && !name.starts_with('-'))
+      return Error::usage(
+          fmt::format("--cpu-features: '{}': expected +FEATURE or -FEATURE, separated by commas",
+                      name));
+    name.remove_prefix(1);
+    if (std::find(names.begin(), names.end(), name) == names.end())
+      return Error::usage(fmt::format("--cpu-features: {} has no '{}'{}", target.name, name,
+                                      didYouMean(name, names)));
+  }
+  return {};
+}
+
+std::string hostFeatures() {
+  std::string text;
+  for (const auto &[name, has] : llvm::sys::getHostCPUFeatures())
+    text += fmt::format("{}{}{}", text.empty() ? "" : ",", has ? "+" : "-", name.str());
+  return text;
+}
+
+std::string join(const std::string &first, const std::string &second) {
+  return first + (first.empty() || second.empty() ? "" : ",") + second;
+}
+
+} // namespace
+
+Result<void> Target::choose(const CpuChoice &choice) {
+  if (choice.cpu.empty() && choice.features.empty())
+    return {};
+  initialiseOnce();
+  std::string message;
+  const llvm::Target *found = llvm::TargetRegistry::lookupTarget(llvm::Triple(triple), message);
+  if (!found)
+    return Error::internal(message);
+  auto subtarget = [&](const std::string &cpu, const std::string &features) {
+    return std::unique_ptr<llvm::MCSubtargetInfo>(
+        found->createMCSubtargetInfo(llvm::Triple(triple), cpu, features));
+  };
+  auto known = subtarget("", "");
+  if (choice.cpu == "native") {
+    if (Result<Target> host = find("native"); !host.ok() || host->name != name)
+      return Error::usage(fmt::format("--cpu=native: this machine isn't {}", name));
+    cpu = llvm::sys::getHostCPUName().str();
+    if (!known->isCPUStringValid(cpu))
+      cpu = rowOf(*this).cpu;
+    features = join(features, hostFeatures());
+  } else if (!choice.cpu.empty()) {
+    TRY(checkCpuName(*this, *known, choice.cpu));
+    cpu = choice.cpu;
+  }
+  if (!choice.features.empty())
+    TRY(checkFeatureNames(*this, *known, choice.features));
+  features = join(features, choice.features);
+  for (llvm::StringRef needed : llvm::split(llvm::StringRef(rowOf(*this).needed), ','))
+    if (!subtarget(cpu, features)->checkFeatures(needed))
+      return Error::usage(
+          fmt::format("--cpu: code for {} needs {}", name, needed.drop_front().str()));
+  return {};
 }
 
 Result<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const Target &target,
@@ -105,7 +235,7 @@ Result<std::unique_ptr<llvm::TargetMachine>> makeTargetMachine(const Target &tar
   options.NoTrapAfterNoreturn = true;
   options.MCOptions.ABIName = target.abi;
   std::unique_ptr<llvm::TargetMachine> machine(
-      found->createTargetMachine(triple, target.cpu, "", options, llvm::Reloc::Static,
+      found->createTargetMachine(triple, target.cpu, target.features, options, llvm::Reloc::Static,
                                  llvm::CodeModel::Small, codeGenLevel(level)));
   if (!machine)
     return Error::internal("no machine description for " + target.triple);

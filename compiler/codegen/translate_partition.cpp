@@ -6,7 +6,6 @@
 #include "codegen/startup.h"
 #include "codegen/symbols.h"
 #include "flatten/unlinked.h"
-#include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 
@@ -85,7 +84,7 @@ translatePartition(const Program &program, const ProgramFacts &facts, const Part
   TRY(checkHostCalls(program));
   auto module = std::make_unique<Module>(partition.name(), context);
   setTarget(*module, target, machine);
-  ProgramState state(*module, program, facts, partition, Triple(target.triple).isRISCV());
+  ProgramState state(*module, program, facts, partition);
   TRY(translateOwn(state));
   if (!partition.only)
     TRY(translateCopies(state));

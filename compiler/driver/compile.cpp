@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "component/valid_component.h"
+#include "driver/dependencies.h"
 #include "driver/generate.h"
 #include "driver/parallel.h"
 #include "driver/policy.h"
@@ -55,16 +56,11 @@ public:
     std::vector<Partition> partitions = partitionProgram(program, facts, options.partitionBytes);
 
     // What is compiled together, and every symbol's name, is settled: from the
-    // Program's content alone, whatever the number of threads.
+    // Program's content alone, whatever the number of threads and the target.
 
-    GeneratedCode code =
-        TRY(generate({options, target, program, facts, partitions, runtimeDir, listener, clock}));
-    if (isText(options.emit))
-      return write(code.text);
-
-    // Only bytes from here on.
-
-    return link(code);
+    for (const Job &job : jobs)
+      TRY(make(job, program, facts, partitions));
+    return writeDependencies();
   }
 
   void reportTimes() const { clock.report(listener); }
@@ -76,21 +72,68 @@ private:
   static constexpr bool kCheckProgram = true;
 #endif
 
+  // What is made for one target.
+  struct Job {
+    Target target;
+    std::string runtimeDir, output;
+  };
+
   // What can be refused before any work is done.
   Result<void> checkRequest() {
-    output = TRY(outputPath(options));
-    target = TRY(Target::find(options.target));
-    runtimeDir = runtimeDirOf(options, target.name);
-    if (output != "-")
-      TRY(checkOutput(output, options.input));
-    for (const std::string &plug : options.plugs)
-      if (output != "-")
-        TRY(checkOutput(output, plug));
+    std::vector<Target> targets = TRY(chosenTargets(options));
+    for (Target &target : targets) {
+      std::string output = TRY(outputPath(options, target, targets.size() > 1));
+      std::string runtimeDir = runtimeDirOf(options, target.name);
+      jobs.push_back({std::move(target), std::move(runtimeDir), std::move(output)});
+      if (options.emit == Stage::Exe)
+        TRY(checkRuntimeDir(jobs.back().runtimeDir));
+      if (!namesTarget(options)) // else its folder may not be there yet
+        TRY(checkJobOutput(jobs.back()));
+    }
+    if (jobs.size() > 1 && options.emit < Stage::Llvm)
+      return Error::usage(fmt::format("--emit={} is the same for each target: name one",
+                                      name(options.emit)));
     if (!options.saveRepro.empty())
       TRY(checkOutput(options.saveRepro, options.input));
-    if (options.emit == Stage::Exe)
-      TRY(checkRuntimeDir(runtimeDir));
+    dependencyFile = TRY(dependencyPath(options, jobs.front().output));
+    if (!dependencyFile.empty())
+      TRY(checkOutput(dependencyFile, options.input));
     return {};
+  }
+
+  Result<void> checkJobOutput(const Job &job) {
+    if (job.output == "-")
+      return {};
+    TRY(checkOutput(job.output, options.input));
+    for (const std::string &plug : options.plugs)
+      TRY(checkOutput(job.output, plug));
+    return {};
+  }
+
+  Result<void> make(const Job &job, const Program &program, const ProgramFacts &facts,
+                    const std::vector<Partition> &partitions) {
+    if (namesTarget(options)) {
+      TRY(makeFolderOf(job.output));
+      TRY(checkJobOutput(job));
+    }
+    GeneratedCode code = TRY(generate(
+        {options, job.target, program, facts, partitions, job.runtimeDir, listener, clock}));
+    if (isText(options.emit))
+      return write(job, code.text);
+
+    // Only bytes from here on.
+
+    return link(job, code);
+  }
+
+  // Last: who sees it may rely on the outputs.
+  Result<void> writeDependencies() {
+    if (dependencyFile.empty())
+      return {};
+    std::vector<std::string> outputs;
+    for (const Job &job : jobs)
+      outputs.push_back(job.output);
+    return writeFileAtomically(dependencyFile, dependencyRule(options, outputs), temporaries);
   }
 
   // Their bytes don't change any more either.
@@ -154,14 +197,14 @@ private:
     return {options.invoke, options.stubMissing, options.deterministic, {}};
   }
 
-  Result<void> link(const GeneratedCode &code) {
+  Result<void> link(const Job &target, const GeneratedCode &code) {
     LinkJob job;
     job.kind = options.emit == Stage::Obj ? LinkKind::Relocatable : LinkKind::Executable;
     for (const GeneratedObject &object : code.objects)
       job.objects.push_back({object.name, {object.bytes.data(), object.bytes.size()}});
-    job.emulation = "elf_x86_64";
-    job.runtimeDir = runtimeDir;
-    job.output = output;
+    job.emulation = target.target.emulation;
+    job.runtimeDir = target.runtimeDir;
+    job.output = target.output;
     job.keepSymbols = options.keepSymbols;
     job.threads = options.threads ? options.threads : machineThreads();
     listener.progress(Stage::Exe, 0, 1);
@@ -183,12 +226,15 @@ private:
     if (options.emit != stage)
       return {};
     stopped = true;
-    return write(print());
+    if (namesTarget(options))
+      TRY(makeFolderOf(jobs.front().output));
+    TRY(write(jobs.front(), print()));
+    return writeDependencies();
   }
 
-  Result<void> write(std::string_view text) {
-    if (output != "-")
-      return writeFileAtomically(output, text, temporaries);
+  Result<void> write(const Job &job, std::string_view text) {
+    if (job.output != "-")
+      return writeFileAtomically(job.output, text, temporaries);
     listener.output(text);
     return {};
   }
@@ -197,8 +243,8 @@ private:
   Listener &listener;
   Temporaries &temporaries;
   StageClock clock;
-  std::string output, runtimeDir;
-  Target target;
+  std::vector<Job> jobs;
+  std::string dependencyFile; // "" for none
   Source source;
   std::vector<Source> plugSources;
   bool stopped = false; // the stage asked for has been written

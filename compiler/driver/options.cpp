@@ -2,6 +2,7 @@
 #include "driver/options.h"
 
 #include <cstdlib>
+#include <cstring>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -11,6 +12,8 @@
 namespace aotc {
 
 namespace {
+
+constexpr const char *kTargetInPath = "{target}";
 
 bool hasNul(const std::string &text) { return text.find('\0') != std::string::npos; }
 
@@ -86,18 +89,41 @@ Result<OptLevel> parseOptLevel(const std::string &text) {
   return Error::usage(fmt::format("-O{}: levels are -O0, -O1, -O2, -O3 and -Os", text));
 }
 
-Result<std::string> outputPath(const Options &options) {
+Result<std::vector<Target>> chosenTargets(const Options &options) {
+  // Not this machine's: the same command makes the same file everywhere.
+  std::vector<std::string> lists = options.targets;
+  if (lists.empty())
+    lists.push_back("x86_64-linux");
+  std::vector<Target> targets = TRY(Target::findAll(lists));
+  bool choosesCpu = !options.cpu.cpu.empty() || !options.cpu.features.empty();
+  if (choosesCpu && targets.size() > 1)
+    return Error::usage("--cpu and --cpu-features are for one target");
+  TRY(targets.front().choose(options.cpu));
+  return targets;
+}
+
+bool namesTarget(const Options &options) {
+  return options.output.find(kTargetInPath) != std::string::npos;
+}
+
+Result<std::string> outputPath(const Options &options, const Target &target, bool isOneOfMany) {
   if (options.output == "-" && !isText(options.emit))
     return Error::usage(fmt::format("--emit={} can't be written to standard output; name a file "
                                     "with -o",
                                     name(options.emit)));
-  if (!options.output.empty())
-    return options.output;
+  std::string path = options.output;
+  if (isOneOfMany && !path.empty() && path != "-" && !namesTarget(options))
+    return Error::usage("several targets: -o needs {target} in the file's name");
+  for (size_t at; (at = path.find(kTargetInPath)) != std::string::npos;)
+    path.replace(at, std::strlen(kTargetInPath), target.name);
+  if (!path.empty())
+    return path;
   if (isText(options.emit))
     return std::string("-");
   if (options.input == "-")
     return Error::usage("the input is standard input: name the output with -o");
-  return stem(options.input) + (options.emit == Stage::Obj ? ".o" : "");
+  std::string suffix = isOneOfMany ? "-" + target.name : "";
+  return stem(options.input) + suffix + (options.emit == Stage::Obj ? ".o" : "");
 }
 
 std::string runtimeDirOf(const Options &options, const std::string &target) {

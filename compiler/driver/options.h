@@ -30,7 +30,8 @@ struct Options {
   std::vector<std::string> plugs; // files of components: flatten.h, Plug
 
   OptLevel opt = OptLevel::O2;
-  std::string target = "x86_64-linux";
+  std::vector<std::string> targets; // names or "all"; none for this machine's
+  CpuChoice cpu;
   BoundsMode bounds = BoundsMode::Guard;
   InstanceMode instances = InstanceMode::Auto;
   RelaxedSimd relaxedSimd = RelaxedSimd::Native;
@@ -41,6 +42,10 @@ struct Options {
   NetworkGrants network;
   bool denyClock = false;  // refuse programs that import clocks
   bool denyRandom = false; // … random bytes
+  std::vector<std::string> policies; // files that the grants above were read from
+
+  bool writeDependencies = false; // -MD
+  std::string dependencyFile;     // "" for the output's name and .d
 
   std::string runtimeDir;               // holds a folder for each target; "" for the default
   unsigned threads = 0;                 // 0: as many as the machine has
@@ -58,9 +63,14 @@ Result<NetworkGrant> parseNetworkGrant(NetworkUse use, const std::string &text);
 const char *networkOption(NetworkUse use);
 Result<OptLevel> parseOptLevel(const std::string &text); // "0" … "3", "s"
 
-// Where the output goes: as asked, or named after the input. Usage error where
-// neither says.
-Result<std::string> outputPath(const Options &options);
+// The targets asked for, with the processor asked for. Usage errors.
+Result<std::vector<Target>> chosenTargets(const Options &options);
+
+// Whether -o holds {target}: the folders of such a path are made.
+bool namesTarget(const Options &options);
+// Where the output for `target` goes: as asked, or named after the input and, of several
+// targets, after the target too. Usage error where neither says.
+Result<std::string> outputPath(const Options &options, const Target &target, bool isOneOfMany);
 
 // The folder of `target`: --runtime-dir, WASI_AOTC_RUNTIME_DIR, or beside the tool.
 std::string runtimeDirOf(const Options &options, const std::string &target);

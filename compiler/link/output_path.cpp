@@ -58,6 +58,14 @@ Result<void> checkOutput(const std::string &output, const std::string &input) {
   return {};
 }
 
+Result<void> makeFolderOf(const std::string &path) {
+  for (size_t slash = path.find('/', 1); slash != std::string::npos;
+       slash = path.find('/', slash + 1))
+    if (::mkdir(path.substr(0, slash).c_str(), 0777) != 0 && errno != EEXIST)
+      return failed(path, "cannot make its folder", errno);
+  return {};
+}
+
 Result<void> writeAll(int fd, std::string_view contents, const std::string &path) {
   while (!contents.empty()) {
     ssize_t written = ::write(fd, contents.data(), contents.size());

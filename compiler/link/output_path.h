@@ -14,6 +14,9 @@ class Temporaries;
 // device, or in a folder that isn't there or can't be written. Errors: Io.
 Result<void> checkOutput(const std::string &output, const std::string &input);
 
+// Makes the folders that `path` is to lie in, where they aren't there. Errors: Io.
+Result<void> makeFolderOf(const std::string &path);
+
 // Folder and last component of `path`: {".", "app"} for "app".
 std::pair<std::string, std::string> splitPath(const std::string &path);
 

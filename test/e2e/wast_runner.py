@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
+import emulator
 import spec_json
 from outcome import Outcome, report, shortened
 
@@ -31,7 +32,8 @@ def run_file(wast, level, options, spectest, folder):
     try:
         done = subprocess.run(
             [build / "bin/wast-compile", folder / "commands.json", "--spectest", spectest,
-             "--runner", build / "wast/x86_64-linux/runner.o", "-o", exe, *level],
+             "--runner", build / "wast" / options.target / "runner.o", "-o", exe,
+             f"--target={options.target}", *level],
             capture_output=True, text=True, timeout=COMPILE_SECONDS)
     except subprocess.TimeoutExpired:
         outcome.fail(name, "compiling takes too long")
@@ -46,8 +48,9 @@ def run_file(wast, level, options, spectest, folder):
             outcome.fail(name, f"wast-compile: exit {done.returncode}: {message[-500:]}")
         return outcome
     try:
-        ran = subprocess.run([exe], capture_output=True, text=True, timeout=RUN_SECONDS,
-                             errors="replace")
+        ran = subprocess.run([*emulator.runner(options.target), exe], capture_output=True,
+                             text=True, errors="replace",
+                             timeout=emulator.slower(options.target, RUN_SECONDS))
     except subprocess.TimeoutExpired:
         outcome.fail(name, "running takes too long")
         return outcome
@@ -67,6 +70,7 @@ def run(description, chosen_files, default_levels="-O0"):
     parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--levels", default=default_levels,
                         help="separated by commas; options of a level by '+'")
+    emulator.add_option(parser)
     parser.add_argument("names", nargs="*", help="stems of files; all if none")
     options = parser.parse_args()
 

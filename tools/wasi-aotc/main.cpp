@@ -23,6 +23,7 @@ Examples:
   wasi-aotc lib.wasm --invoke 'f(1, "x")'       calls the export f and prints its result
   wasi-aotc lib.wasm --invoke f -o f            ./f 1 '"x"' does
   wasi-aotc app.wasm --plug db.wasm -o app      db's exports provide app's imports
+  wasi-aotc app.wasm --target all -o '{target}/app'   for each target, in its folder
   wasi-aotc inspect app                         prints what it imports and was granted
   wasi-aotc app.wasm --emit=llvm-opt -o -       prints what the optimiser made of it
 
@@ -32,7 +33,7 @@ Stages:
 // As the user typed them; what they mean is for driver/options.
 struct Raw {
   std::string opt = "2", emit = "exe", bounds = "guard", instances = "auto", relaxedSimd = "native";
-  std::vector<std::string> printAfter, dirs, envs, policies;
+  std::vector<std::string> printAfter, dirs, envs;
   struct Network {
     NetworkUse use;
     std::vector<std::string> values;
@@ -51,8 +52,14 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("-o,--output", options.output, "what to write (default: INPUT without .wasm)")
       ->type_name("FILE");
   app.add_option("-O", raw.opt, "optimisation: 0, 1, 2, 3 or s (default 2)")->type_name("LEVEL");
-  app.add_option("--target", options.target, "what to make code for (default x86_64-linux)")
+  app.add_option("--target", options.targets,
+                 "what to make code for, or all (default x86_64-linux); -o may hold {target}")
+      ->delimiter(',')
       ->type_name("TARGET");
+  app.add_option("--cpu", options.cpu.cpu, "a processor instead of the target's baseline, or native")
+      ->type_name("CPU");
+  app.add_option("--cpu-features", options.cpu.features, "features of it: +v,-zba")
+      ->type_name("FEATURES");
   app.add_flag("-g", options.keepSymbols, "keep symbols in the executable");
   app.add_option("--dir", raw.dirs, "grant a folder: HOST[::GUEST[::ro]], ro for read-only")
       ->type_name("DIR")
@@ -80,7 +87,7 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_flag("--inherit-network", options.network.inheritAll, "grant the whole network");
   app.add_flag("--deny-clock", options.denyClock, "refuse a program that imports clocks");
   app.add_flag("--deny-random", options.denyRandom, "refuse a program that imports random bytes");
-  app.add_option("--policy", raw.policies, "grant what a policy file says (see docs/usage.md)")
+  app.add_option("--policy", options.policies, "grant what a policy file says (see docs/usage.md)")
       ->type_name("FILE")
       ->allow_extra_args(false);
   app.add_option("--bounds", raw.bounds, "memory bounds by guard pages or by checks")
@@ -102,6 +109,10 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
       ->type_name("STAGE");
   app.add_option("--print-after", raw.printAfter, "also print what a stage left, to stderr")
       ->type_name("STAGE");
+  app.add_flag("--write-dependencies,--MD", options.writeDependencies,
+               "-MD: also write OUTPUT.d, a Makefile rule that names the inputs");
+  app.add_option("--dependency-file,--MF", options.dependencyFile, "-MF: write it to this file")
+      ->type_name("FILE");
   app.add_flag("--time-stages", options.timeStages, "print how long each stage took");
   app.add_option("--save-repro", options.saveRepro, "write a tar archive to run this again with")
       ->type_name("FILE");
@@ -116,10 +127,16 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
     if (option->get_items_expected_max() == 1)
       option->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   // One value each time, or they would swallow the input.
-  for (const char *repeated : {"--dir", "--env", "--plug", "--policy", "--print-after"})
+  for (const char *repeated : {"--dir", "--env", "--plug", "--policy", "--print-after", "--target"})
     app.get_option(repeated)->allow_extra_args(false);
   for (const Raw::Network &network : raw.networks)
     app.get_option(std::string("--") + networkOption(network.use))->allow_extra_args(false);
+}
+
+// Compilers' names of these two, which the parser of command lines can't express.
+const char *withLongName(const char *argument) {
+  std::string_view text(argument);
+  return text == "-MD" ? "--MD" : text == "-MF" ? "--MF" : argument;
 }
 
 Result<void> interpret(const Raw &raw, Options &options) {
@@ -134,7 +151,7 @@ Result<void> interpret(const Raw &raw, Options &options) {
   for (const Raw::Network &network : raw.networks)
     for (const std::string &text : network.values)
       options.network.grants.push_back(TRY(parseNetworkGrant(network.use, text)));
-  for (const std::string &path : raw.policies)
+  for (const std::string &path : options.policies)
     TRY(readPolicy(path, options));
   options.bounds = raw.bounds == "check" ? BoundsMode::Check : BoundsMode::Guard;
   options.instances = raw.instances == "pointer" ? InstanceMode::Pointer : InstanceMode::Auto;
@@ -177,8 +194,11 @@ int main(int argc, char **argv) {
   CLI::App app("Compiles a WebAssembly component to a static executable.", "wasi-aotc");
   declare(app, options, raw);
   app.footer(kExamples + stageList());
+  std::vector<const char *> arguments(argv, argv + argc);
+  for (const char *&argument : arguments)
+    argument = withLongName(argument);
   try {
-    app.parse(argc, argv);
+    app.parse(argc, arguments.data());
   } catch (const CLI::CallForHelp &) {
     console.output(app.help());
     return console.finish();

@@ -3,7 +3,7 @@
 //
 //   wast-compile COMMANDS.json --spectest SPECTEST.wasm --runner RUNNER.o -o EXE
 //                [-O0] [--bounds=check] [--instances=pointer] [--relaxed-simd=deterministic]
-//                [--deterministic]
+//                [--deterministic] [--target=TARGET] [--cpu-features=FEATURES]
 //
 // COMMANDS.json and the modules beside it are those of `wasm-tools json-from-wast`.
 // Standard output: what needs no running, as lines "FAILED line N: …", "count KIND
@@ -50,6 +50,10 @@ Result<Arguments> parseArguments(int argc, char **argv) {
       options.output = value();
     else if (argument.starts_with("-O"))
       options.opt = TRY(parseOptLevel(std::string(argument.substr(2))));
+    else if (argument.starts_with("--target="))
+      options.targets = {std::string(argument.substr(argument.find('=') + 1))};
+    else if (argument.starts_with("--cpu-features="))
+      options.cpu.features = argument.substr(argument.find('=') + 1);
     else if (argument == "--bounds=check")
       options.bounds = BoundsMode::Check;
     else if (argument == "--instances=pointer")
@@ -75,7 +79,7 @@ public:
       : arguments(std::move(arguments)), options(this->arguments.options) {}
 
   Result<void> run() {
-    target = TRY(Target::find(options.target));
+    target = TRY(chosenTargets(options)).front();
     std::vector<Command> script = TRY(readScript(options.input));
     Files files(options.input.substr(0, options.input.rfind('/') + 1));
     made = TRY(makeProgram(script, files, arguments.spectest, excluded));
@@ -163,7 +167,7 @@ private:
       job.objects.push_back({object.name, {object.bytes.data(), object.bytes.size()}});
     job.objects.push_back({"commands.o", {commands.data(), commands.size()}});
     job.objects.push_back({"runner.o", runner.text()});
-    job.emulation = "elf_x86_64";
+    job.emulation = target.emulation;
     job.runtimeDir = runtimeDir;
     job.output = options.output;
     Temporaries temporaries;

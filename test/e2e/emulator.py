@@ -1,0 +1,36 @@
+"""How executables for a target are run on this machine: as they are, or by qemu's user mode.
+
+The emulated processors have what the baseline has and hardly more, so that code that needs more
+dies of an illegal instruction. An explicit command and no binfmt_misc: the tests then depend on
+nothing that the machine's administrator has set up.
+"""
+import platform
+import shutil
+
+NATIVE = f"{platform.machine()}-linux"
+DEFAULT = "x86_64-linux"  # the compiler's own, too
+PROCESSORS = {"aarch64-linux": "cortex-a53", "riscv64-linux": "sifive-u54", "x86_64-linux": "max"}
+
+
+def add_option(parser):
+    parser.add_argument("--target", default=DEFAULT, choices=sorted(PROCESSORS),
+                        help="what to compile for; run by qemu's user mode where it isn't ours")
+
+
+def is_emulated(target):
+    return target != NATIVE
+
+
+def runner(target, *options, processor=None):
+    """What comes before the executable in a command."""
+    if not is_emulated(target):
+        return []
+    tool = f"qemu-{target.removesuffix('-linux')}-static"
+    if not shutil.which(tool):
+        raise FileNotFoundError(f"{tool} is missing (package qemu-user-static)")
+    return [tool, "-cpu", processor or PROCESSORS[target], *options]
+
+
+def slower(target, seconds):
+    """A limit of time, for code that is interpreted."""
+    return seconds * (6 if is_emulated(target) else 1)
