@@ -9,6 +9,7 @@
 #include "codegen/nan_quieting.h"
 
 #include "llvm/IR/Constants.h"
+#include "llvm/IR/Module.h"
 
 using namespace llvm;
 
@@ -67,6 +68,14 @@ Value *createFloatBinary(IRBuilderBase &builder, Instruction::BinaryOps operatio
                          Value *right) {
   Value *result = builder.CreateBinOp(operation, left, right);
   return mayFoldAway(left) || mayFoldAway(right) ? quieted(builder, result) : result;
+}
+
+// RISC-V has no rounding instructions: a float goes to an integer and back, and what is
+// none, NaNs included, stays as it was.
+Value *createFloatUnary(IRBuilderBase &builder, Intrinsic::ID intrinsic, Value *operand) {
+  Value *result = builder.CreateUnaryIntrinsic(intrinsic, operand);
+  const Triple &triple = builder.GetInsertBlock()->getModule()->getTargetTriple();
+  return triple.isRISCV() && intrinsic != Intrinsic::sqrt ? quieted(builder, result) : result;
 }
 
 Value *createFloatMinMax(IRBuilderBase &builder, Intrinsic::ID intrinsic, Value *left,

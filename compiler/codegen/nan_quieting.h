@@ -20,6 +20,10 @@ bool mayFoldAway(llvm::Value *operand);
 llvm::Value *createFloatBinary(llvm::IRBuilderBase &builder, llvm::Instruction::BinaryOps operation,
                                llvm::Value *left, llvm::Value *right);
 
+// A rounding instruction or a square root, with no signalling NaN.
+llvm::Value *createFloatUnary(llvm::IRBuilderBase &builder, llvm::Intrinsic::ID intrinsic,
+                              llvm::Value *operand);
+
 // min or max (llvm.minimum, llvm.maximum), with no signalling NaN.
 llvm::Value *createFloatMinMax(llvm::IRBuilderBase &builder, llvm::Intrinsic::ID intrinsic,
                                llvm::Value *left, llvm::Value *right);

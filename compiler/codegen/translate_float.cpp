@@ -5,7 +5,7 @@
 // x - 0.0 become x, and llvm.minimum on x86-64 passes an operand through. So an
 // operation with a literal that folds gets its result quieted by an integer
 // instruction, which nothing folds away, and min and max take the NaN case apart.
-// Rounding instructions quiet by themselves on all CPUs that we make code for.
+// Rounding instructions quiet by themselves on all CPUs that have them.
 //
 // `nearest` is llvm.rint: the rounding mode is never changed, and roundeven
 // would need a library function that musl 1.2.3 doesn't have.
@@ -31,7 +31,7 @@ void absolute(Translator &t, Operand) {
 }
 
 template <Intrinsic::ID intrinsic> void unary(Translator &t, Operand) {
-  t.push(t.arithmetic(t.builder.CreateUnaryIntrinsic(intrinsic, t.pop())));
+  t.push(t.arithmetic(createFloatUnary(t.builder, intrinsic, t.pop())));
 }
 
 void negate(Translator &t, Operand) { t.push(t.builder.CreateFNeg(t.pop())); }

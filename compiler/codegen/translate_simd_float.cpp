@@ -25,7 +25,7 @@ template <Shape shape> void absolute(Translator &t, Operand) {
 }
 
 template <Shape shape, Intrinsic::ID intrinsic> void unary(Translator &t, Operand) {
-  push(t, t.arithmetic(t.builder.CreateUnaryIntrinsic(intrinsic, pop(t, shape))));
+  push(t, t.arithmetic(createFloatUnary(t.builder, intrinsic, pop(t, shape))));
 }
 
 template <Shape shape> void negate(Translator &t, Operand) {
