@@ -4,14 +4,20 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour programs languages wasi contract fuzz)
+parts=(lit core-spec component-spec behaviour programs languages wasi targets contract fuzz)
+# Those that run compiled programs for another target too, by an emulator.
+target_parts=(core-spec component-spec behaviour programs wasi)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
   local chosen=() all=0 argument
-  for argument in "$@"; do
+  target=x86_64-linux
+  while [ $# -gt 0 ]; do
+    argument=$1; shift
     case $argument in
       --all) all=1 ;;
+      --target=*) target=${argument#*=} ;;
+      --target) target=${1:?--target what?}; shift ;;
       --list) printf '%s\n' "${parts[@]}"; return 0 ;;
       -*) die "unknown option '$argument' of ./dev test" ;;
       *) printf '%s\n' "${parts[@]}" | grep -qx -- "$argument" ||
@@ -19,6 +25,13 @@ command_test() {
          chosen+=("$argument") ;;
     esac
   done
+  if [ "$target" != x86_64-linux ]; then
+    [ ${#chosen[@]} -gt 0 ] || chosen=("${target_parts[@]}")
+    for argument in "${chosen[@]}"; do
+      printf '%s\n' "${target_parts[@]}" | grep -qx -- "$argument" ||
+        die "./dev test $argument has nothing to do with --target; what has: ${target_parts[*]}"
+    done
+  fi
   [ ${#chosen[@]} -gt 0 ] || chosen=("${parts[@]}")
   export AOTC_TEST_ALL=$all
 
@@ -90,7 +103,8 @@ test_core_spec() {
   local runners=("test/e2e/core/run_invalid.py --check '$build/bin/wasm-check' $common")
   local levels="-O0,-O2,-O2+--bounds=check,-O2+--instances=pointer"
   [ "$AOTC_TEST_ALL" = 1 ] && levels="$levels,-O0+--bounds=check,-O1,-O3,-Os,-O2+--deterministic"
-  runners+=("test/e2e/core/run_wast.py --build '$build' $common --levels=$levels")
+  [ "$target" = x86_64-linux ] || runners=() # whether a module is valid is the same for all
+  runners+=("test/e2e/core/run_wast.py --build '$build' $common --levels=$levels --target $target")
   run_all "${runners[@]}"
 }
 
@@ -99,21 +113,29 @@ test_component_spec() {
   [ -d "$suite" ] || { missing "the component model's conformance suite ($suite)"; return; }
   local wasm_tools="--wasm-tools '$cache/tools/bin/wasm-tools'" values=800 levels=-O0
   [ "$AOTC_TEST_ALL" = 1 ] && values=10000 levels=-O0,-O2
-  run_all "test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools" \
-    "test/e2e/component/run_component_wast.py --build '$build' --suite '$suite' $wasm_tools" \
-    "test/e2e/component/run_component_wast.py --build '$build' --suite test/e2e/component/wast $wasm_tools" \
-    "test/e2e/component/run_roundtrip.py --build '$build' $wasm_tools --values $values --levels=$levels"
+  local runners=("test/e2e/component/run_validity.py --check '$build/bin/wasm-check' --suite '$suite' $wasm_tools")
+  [ "$target" = x86_64-linux ] || runners=()
+  run_all "${runners[@]}" \
+    "test/e2e/component/run_component_wast.py --build '$build' --suite '$suite' $wasm_tools --target $target" \
+    "test/e2e/component/run_component_wast.py --build '$build' --suite test/e2e/component/wast $wasm_tools --target $target" \
+    "test/e2e/component/run_roundtrip.py --build '$build' $wasm_tools --values $values --levels=$levels --target $target"
 }
 
 # What compiled modules and components do, at every level, and where their memory lies.
 test_behaviour() {
   local common="--compiler '$build/bin/wasi-aotc' --wasm-tools '$cache/tools/bin/wasm-tools'"
-  run_all "test/e2e/core/run_behaviour.py $common" "test/e2e/core/run_mappings.py $common" \
+  # An emulator's own mappings are in the same address space.
+  local mappings=("test/e2e/core/run_mappings.py $common")
+  [ "$target" = x86_64-linux ] || mappings=()
+  common+=" --target $target"
+  run_all "test/e2e/core/run_behaviour.py $common" "${mappings[@]}" \
     "test/e2e/core/run_behaviour.py --folder test/e2e/component/behaviour $common" \
     "test/e2e/component/run_invoke.py $common" "test/e2e/component/run_composed.py $common"
 }
 
-test_programs() { python3 test/e2e/run_programs.py --build "$build" --cache "$cache"; }
+test_programs() {
+  python3 test/e2e/run_programs.py --build "$build" --cache "$cache" --target "$target"
+}
 
 # Components of four languages in one executable.
 test_languages() {
@@ -127,7 +149,9 @@ test_languages() {
     --componentize-py "$python" --levels=$levels
 }
 
-test_wasi() { python3 test/e2e/wasi/run_wasi.py --build "$build" --cache "$cache"; }
+test_wasi() {
+  python3 test/e2e/wasi/run_wasi.py --build "$build" --cache "$cache" --target "$target"
+}
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }
 

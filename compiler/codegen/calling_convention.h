@@ -95,9 +95,7 @@ private:
   // Several results, or one that an exception leaves no register for; else null.
   llvm::StructType *resultsArea(const Signature &signature) const;
   llvm::Type *resultType(const Signature &signature) const;
-  Form formOf(const Signature &signature) const {
-    return signature.isHost ? Form::Plain : form;
-  }
+  Form formOf(const Signature &signature) const { return signature.isHost ? Form::Plain : form; }
   // To and from the one type of a register in the uniform form.
   llvm::Value *toSlot(llvm::IRBuilder<> &builder, llvm::Value *value) const;
   llvm::Value *fromSlot(llvm::IRBuilder<> &builder, llvm::Value *slot, llvm::Type *type) const;

@@ -97,7 +97,8 @@ Function *ProgramState::function(ModuleFunc func) {
 }
 
 // What is called in the place of an import that nothing provides. One a call, since each
-// has its own type.
+// has its own type. It says where it was called from, since a function that never returns
+// keeps no return address where the runtime library could look for it.
 static Function *unlinkedFunction(ProgramState &state, HostCallId id) {
   std::string name = symbols::hostCall("unlinked", id);
   if (Function *existing = state.module.getFunction(name))
@@ -107,9 +108,12 @@ static Function *unlinkedFunction(ProgramState &state, HostCallId id) {
                                         GlobalValue::InternalLinkage, name, state.module);
   state.convention.addHostAttributes(*function, type.type);
   IRBuilder<> builder(BasicBlock::Create(state.context, "entry", function));
-  auto *trapType = FunctionType::get(builder.getVoidTy(), {builder.getPtrTy()}, false);
+  function->addFnAttr(Attribute::NoInline);
+  Type *pointer = builder.getPtrTy();
+  auto *trapType = FunctionType::get(builder.getVoidTy(), {pointer, pointer}, false);
   FunctionCallee trap = state.module.getOrInsertFunction(kUnlinkedSymbol, trapType);
-  CallInst *call = builder.CreateCall(trap, {function->getArg(0)});
+  Value *from = builder.CreateIntrinsic(Intrinsic::returnaddress, {}, {builder.getInt32(0)});
+  CallInst *call = builder.CreateCall(trap, {function->getArg(0), from});
   call->setDoesNotReturn();
   call->setDoesNotThrow();
   builder.CreateUnreachable();

@@ -37,13 +37,17 @@ struct Row {
 
 // +relax isn't a feature of the processor: it says that lld may shorten calls. The
 // runtime library has it from clang, and code with fewer features can't inline it.
+// +unaligned-scalar-mem: an access of WebAssembly may always be unaligned, and Linux
+// promises that scalar ones work (its "RISC-V Linux User ABI"); without it each would be
+// made of bytes, and a store could trap when half is written.
 constexpr Row kRows[] = {
     {"x86_64-linux", "x86_64", "x86_64-unknown-linux-musl", "x86-64-v2", "", "+64bit,+ssse3", "",
      "elf_x86_64"},
     {"aarch64-linux", "aarch64", "aarch64-unknown-linux-musl", "generic", "+v8a", "+fp-armv8,+neon",
      "", "aarch64linux"},
     {"riscv64-linux", "riscv64", "riscv64-unknown-linux-musl", "generic-rv64",
-     "+m,+a,+f,+d,+c,+zicsr,+zifencei,+relax", "+64bit,+m,+a,+f,+d", "lp64d", "elf64lriscv"},
+     "+m,+a,+f,+d,+c,+zicsr,+zifencei,+relax,+unaligned-scalar-mem", "+64bit,+m,+a,+f,+d", "lp64d",
+     "elf64lriscv"},
 };
 
 // ARCH, ARCH-linux, and triples with any vendor and any environment of Linux's: the
@@ -159,9 +163,8 @@ Result<void> checkFeatureNames(const Target &target, const llvm::MCSubtargetInfo
   for (llvm::StringRef feature : llvm::split(features, ',')) {
     std::string_view name(feature.data(), feature.size());
     if (!name.starts_with('+') && !name.starts_with('-'))
-      return Error::usage(
-          fmt::format("--cpu-features: '{}': expected +FEATURE or -FEATURE, separated by commas",
-                      name));
+      return Error::usage(fmt::format(
+          "--cpu-features: '{}': expected +FEATURE or -FEATURE, separated by commas", name));
     name.remove_prefix(1);
     if (std::find(names.begin(), names.end(), name) == names.end())
       return Error::usage(fmt::format("--cpu-features: {} has no '{}'{}", target.name, name,

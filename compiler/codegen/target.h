@@ -24,11 +24,11 @@ struct CpuChoice {
 };
 
 struct Target {
-  std::string name;      // as the user says it and as the runtime's folder is called: "x86_64-linux"
-  std::string triple;    // LLVM's
-  std::string cpu;       // the baseline, or what was asked for
-  std::string features;  // LLVM's, likewise
-  std::string abi;       // target-abi, "" where there is no choice
+  std::string name;     // as the user says it and as the runtime's folder is called: "x86_64-linux"
+  std::string triple;   // LLVM's
+  std::string cpu;      // the baseline, or what was asked for
+  std::string features; // LLVM's, likewise
+  std::string abi;      // target-abi, "" where there is no choice
   std::string emulation; // lld's name of the machine
 
   // Accepts our names, LLVM triples and "native". Usage error that lists what there is.

@@ -91,8 +91,8 @@ private:
         TRY(checkJobOutput(jobs.back()));
     }
     if (jobs.size() > 1 && options.emit < Stage::Llvm)
-      return Error::usage(fmt::format("--emit={} is the same for each target: name one",
-                                      name(options.emit)));
+      return Error::usage(
+          fmt::format("--emit={} is the same for each target: name one", name(options.emit)));
     if (!options.saveRepro.empty())
       TRY(checkOutput(options.saveRepro, options.input));
     dependencyFile = TRY(dependencyPath(options, jobs.front().output));

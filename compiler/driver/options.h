@@ -40,8 +40,8 @@ struct Options {
   bool keepSymbols = false;
   Grants grants;
   NetworkGrants network;
-  bool denyClock = false;  // refuse programs that import clocks
-  bool denyRandom = false; // … random bytes
+  bool denyClock = false;            // refuse programs that import clocks
+  bool denyRandom = false;           // … random bytes
   std::vector<std::string> policies; // files that the grants above were read from
 
   bool writeDependencies = false; // -MD

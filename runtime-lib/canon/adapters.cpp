@@ -44,7 +44,8 @@ static void transcode(void *site, Transcode *function, uint64_t from, uint64_t u
 namespace kinds {
 
 [[gnu::noinline]] void aotc_canon_trap(void *site, uint32_t rule) {
-  broken(site, static_cast<CanonRule>(rule));
+  auto broken = static_cast<CanonRule>(rule);
+  trap(contextOf(siteOf(site)), ruleKind(broken), ruleText(broken), __builtin_return_address(0));
 }
 
 [[gnu::noinline]] void aotc_canon_no_such_handle(void *site, uint32_t handle) {
@@ -53,7 +54,8 @@ namespace kinds {
 }
 
 [[gnu::noinline]] void aotc_canon_unsupported(void *site) {
-  trap(contextOf(siteOf(site)), TrapKind::Unsupported, siteOf(site)->name);
+  trap(contextOf(siteOf(site)), TrapKind::Unsupported, siteOf(site)->name,
+       __builtin_return_address(0));
 }
 
 void aotc_canon_check_leave(void *site) {

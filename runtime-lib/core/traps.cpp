@@ -14,6 +14,8 @@
 
 #include "core/traps.h"
 
+#include <initializer_list>
+
 #include "core/entry.h"
 #include "core/message.h"
 #include "core/process.h"
@@ -62,8 +64,13 @@ static const FuncPlace *functionOf(uint32_t fileOffset) {
   return best;
 }
 
-// The innermost return address into guest code at or above `stack`.
-static uintptr_t findGuestCaller(const void *stack) {
+// The call in guest code that led here: the first of `returnAddresses` that is in
+// guest code, else the innermost one at or above `stack`.
+static uintptr_t findGuestCaller(std::initializer_list<const void *> returnAddresses,
+                                 const void *stack) {
+  for (const void *address : returnAddresses)
+    if (functionAt(reinterpret_cast<uintptr_t>(address) - 1))
+      return reinterpret_cast<uintptr_t>(address) - 1;
   constexpr size_t searched = 4096; // words
   uintptr_t low = UINTPTR_MAX;
   uintptr_t high = 0;
@@ -113,20 +120,22 @@ void raiseTrap(Context &context, TrapKind kind, const char *rule, TrapPlace plac
   context.exit(trapExitCode);
 }
 
-[[gnu::noinline]] void trap(Context &context, TrapKind kind, const char *rule) {
+[[gnu::noinline]] void trap(Context &context, TrapKind kind, const char *rule,
+                            const void *returnAddress) {
   TrapPlace place;
-  place.pc = findGuestCaller(__builtin_frame_address(0));
+  place.pc =
+      findGuestCaller({returnAddress, __builtin_return_address(0)}, __builtin_frame_address(0));
   raiseTrap(context, kind, rule, place);
 }
 
 // An import that nothing provides was called (--stub-missing): no rule of a
 // specification is broken, so that there is no kind of trap for it; for an embedder it is
 // something that isn't there.
-static void unlinked(Context &context, const char *name) {
+static void unlinked(Context &context, const char *name, const void *returnAddress) {
   if (Process::entry(context))
     leaveGuest(context, {TrapKind::Unsupported, "an import that nothing provides"});
   TrapPlace place;
-  place.pc = findGuestCaller(__builtin_frame_address(0));
+  place.pc = findGuestCaller({returnAddress}, __builtin_frame_address(0));
   context.flush();
   Message message;
   message << "error: wasm trap: unlinked: ";
@@ -176,7 +185,9 @@ namespace kinds {
 }
 
 // What generated code calls in the place of such an import.
-extern "C" void aotc_unlinked(const CallSite *site) { unlinked(contextOf(site), site->name); }
+extern "C" void aotc_unlinked(const CallSite *site, const void *returnAddress) {
+  unlinked(contextOf(site), site->name, returnAddress);
+}
 
 } // namespace kinds
 } // namespace aotc::rt

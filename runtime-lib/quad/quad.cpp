@@ -28,9 +28,7 @@ long __lttf2(Float128 a, Float128 b) { return compare(bitsOf(a), bitsOf(b), 1); 
 long __letf2(Float128 a, Float128 b) { return compare(bitsOf(a), bitsOf(b), 1); }
 long __gttf2(Float128 a, Float128 b) { return compare(bitsOf(a), bitsOf(b), -1); }
 long __getf2(Float128 a, Float128 b) { return compare(bitsOf(a), bitsOf(b), -1); }
-long __unordtf2(Float128 a, Float128 b) {
-  return isNan<Quad>(bitsOf(a)) || isNan<Quad>(bitsOf(b));
-}
+long __unordtf2(Float128 a, Float128 b) { return isNan<Quad>(bitsOf(a)) || isNan<Quad>(bitsOf(b)); }
 
 Float128 __extendsftf2(float a) {
   return number(convert<Single, Quad>(__builtin_bit_cast(uint32_t, a)));

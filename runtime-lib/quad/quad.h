@@ -134,8 +134,8 @@ constexpr Bits multiply(Bits left, Bits right) {
                                                      : Quad::infinity | signOf<Quad>(negative);
   Number a = unpack<Quad>(left), b = unpack<Quad>(right);
   auto low = [](Bits value) { return Bits(uint64_t(value)); };
-  Bits middle = low(a.significand) * (b.significand >> 64) +
-                (a.significand >> 64) * low(b.significand);
+  Bits middle =
+      low(a.significand) * (b.significand >> 64) + (a.significand >> 64) * low(b.significand);
   Bits lowest = low(a.significand) * low(b.significand);
   Bits lower = lowest + (middle << 64);
   Bits upper = (a.significand >> 64) * (b.significand >> 64) + (middle >> 64) + (lower < lowest);

@@ -24,6 +24,7 @@ import sys
 import tempfile
 import time
 
+import emulator
 import guests
 from program_cases import BUDGETS, CASES
 
@@ -45,14 +46,18 @@ def read_files(folder):
     return found
 
 
-def run(program, case, folder):
+def run(program, case, folder, target=emulator.NATIVE):
     for name, content in case.files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
     environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", **case.env}
-    done = subprocess.run([case.guest.name, *case.args], executable=program, input=case.stdin,
-                          capture_output=True, cwd=folder, env=environment, timeout=60, check=False)
+    command, executable = [case.guest.name, *case.args], program
+    if emulated := emulator.runner(target, "-0", case.guest.name):
+        command, executable = [*emulated, program, *case.args], emulated[0]
+    done = subprocess.run(command, executable=executable, input=case.stdin, capture_output=True,
+                          cwd=folder, env=environment, check=False,
+                          timeout=emulator.slower(target, 60))
     return Run(done.returncode, done.stdout, done.stderr, read_files(folder))
 
 
@@ -110,8 +115,8 @@ def differences(case, target, native, ours):
 
 
 class Runner:
-    def __init__(self, build, cache, work):
-        self.build, self.cache, self.work = build, cache, work
+    def __init__(self, build, cache, work, machine):
+        self.build, self.cache, self.work, self.machine = build, cache, work, machine
         self.compiled = {}
         self.passed = self.failed = self.skipped = 0
         self.compile_time = 0.0
@@ -121,7 +126,8 @@ class Runner:
         if key not in self.compiled:
             exe = self.work / f"{wasm.name}-{key}"
             start = time.monotonic()
-            command = [self.build / "bin" / "wasi-aotc", level, *options, wasm, "-o", exe]
+            command = [self.build / "bin" / "wasi-aotc", level, *options, wasm, "-o", exe,
+                       f"--target={self.machine}"]
             done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
             self.compile_time += time.monotonic() - start
             if done.returncode or done.stderr:
@@ -189,7 +195,7 @@ class Runner:
             return self.result(name, [exe])
         with tempfile.TemporaryDirectory(dir=self.work) as folder:
             try:
-                ours = run(exe, case, pathlib.Path(folder))
+                ours = run(exe, case, pathlib.Path(folder), self.machine)
             except subprocess.TimeoutExpired:
                 return self.result(name, ["took more than 60 s"])
         return self.result(name, differences(case, target, native, ours))
@@ -211,6 +217,8 @@ class Runner:
             print(f"     {name}: {size} bytes")
             self.result(name, [f"{size} bytes, allowed are {limit}"] if size > limit else [])
             self.static(exe, name)
+            if emulator.is_emulated(self.machine):
+                continue
             self.startup(exe, f"{guest.name} start [{target} -O2]")
 
     def static(self, exe, name):
@@ -259,10 +267,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--cache", type=pathlib.Path, required=True)
+    emulator.add_option(parser)
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="aotc-programs-"))
-    runner = Runner(args.build.resolve(), args.cache.resolve(), work)
+    runner = Runner(args.build.resolve(), args.cache.resolve(), work, args.target)
     try:
         cases = [c for c in CASES if not args.names or c.guest.name in args.names]
         runner.compile_all(cases)

@@ -56,7 +56,8 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
                  "what to make code for, or all (default x86_64-linux); -o may hold {target}")
       ->delimiter(',')
       ->type_name("TARGET");
-  app.add_option("--cpu", options.cpu.cpu, "a processor instead of the target's baseline, or native")
+  app.add_option("--cpu", options.cpu.cpu,
+                 "a processor instead of the target's baseline, or native")
       ->type_name("CPU");
   app.add_option("--cpu-features", options.cpu.features, "features of it: +v,-zba")
       ->type_name("FEATURES");

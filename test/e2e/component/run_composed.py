@@ -16,6 +16,7 @@ import sys
 import tempfile
 
 import run_invoke
+from run_invoke import emulator
 from run_invoke import CASES, ENCODINGS, Runner
 
 OPTIMISED = 5  # every how many components run at -O2 too
@@ -106,6 +107,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compiler", required=True, help="wasi-aotc")
     parser.add_argument("--wasm-tools", required=True)
+    emulator.add_option(parser)
     options = parser.parse_args()
     passed = failed = 0
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:

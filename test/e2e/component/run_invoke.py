@@ -16,6 +16,9 @@ import subprocess
 import sys
 import tempfile
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import emulator
+
 SECONDS = 30
 OPTIMISED = 6  # every how many types run at -O2 too: what is tested is the runtime library's
 ENCODINGS = ("utf8", "utf16", "latin1+utf16")
@@ -205,12 +208,13 @@ class Runner:
     def invoke(self, module, name, level, arguments):
         exe = module.with_suffix(f".{name}{level}")
         if not exe.exists():
-            done = subprocess.run([self.options.compiler, module, level, "--invoke", name, "-o", exe],
-                                  capture_output=True, text=True, timeout=SECONDS)
+            done = subprocess.run([self.options.compiler, module, level, "--invoke", name, "-o", exe,
+                                   f"--target={self.options.target}"], capture_output=True, text=True, timeout=SECONDS)
             if done.returncode:
                 return f"compile: {done.stderr.strip()}"
-        ran = subprocess.run([exe, *arguments], capture_output=True, text=True, timeout=SECONDS,
-                             errors="replace")
+        target = self.options.target
+        ran = subprocess.run([*emulator.runner(target), exe, *arguments], capture_output=True,
+                             text=True, timeout=emulator.slower(target, SECONDS), errors="replace")
         if ran.returncode or ran.stderr:
             return f"exit {ran.returncode}: {ran.stderr.strip()}"
         return ran.stdout.removesuffix("\n")
@@ -246,6 +250,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--compiler", required=True, help="wasi-aotc")
     parser.add_argument("--wasm-tools", required=True)
+    emulator.add_option(parser)
     options = parser.parse_args()
     passed = failed = 0
     with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(2) as pool:

@@ -18,8 +18,9 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+sys.path[:0] = [str(folder) for folder in pathlib.Path(__file__).resolve().parents[:2]]
 import component_types as types
+import emulator
 
 ENCODINGS = ("utf8", "utf16", "latin1+utf16")
 TYPES_A_COMPONENT = 4
@@ -191,7 +192,8 @@ class Run:
 
     def compile(self, wasm, exe, level, function):
         done = subprocess.run([f"{self.options.build}/bin/wasi-aotc", wasm, level, "--invoke",
-                               function, "-o", exe], capture_output=True, text=True, check=False)
+                               function, "-o", exe, f"--target={self.options.target}"],
+                              capture_output=True, text=True, check=False)
         return "" if done.returncode == 0 else done.stderr.strip() or f"exit {done.returncode}"
 
     def component(self, seed):
@@ -223,7 +225,8 @@ class Run:
 
     def check(self, exe, kind, value):
         sent = kind.wave(value)
-        ran = subprocess.run([exe, sent], capture_output=True, text=True, check=False)
+        command = [*emulator.runner(self.options.target), exe, sent]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
         if ran.returncode != 0:
             return f"exit {ran.returncode} for {sent[:200]}: {ran.stderr.strip()[:300]}"
         try:
@@ -239,6 +242,7 @@ def main():
     parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--values", type=int, default=10000)
     parser.add_argument("--levels", default="-O0")
+    emulator.add_option(parser)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     count = -(-options.values // (TYPES_A_COMPONENT * 2 * VALUES_A_TYPE))

@@ -8,7 +8,8 @@ A file says in comments what it expects:
     ;; STDIN: text of one line         (optional)
     ;; OPTIONS: --dir .                (optional, for wasi-aotc)
     ;; ARGUMENTS: a b                  (optional, for the program)
-    ;; MEMORY: 64                      (optional: MB of writable memory, more can't be had)
+    ;; MEMORY: 64                      (optional: MB of writable memory, more can't be had;
+                                        not for an emulator, which needs memory of its own)
 
 Each runs at every level of MATRIX: what a program does may not depend on them.
 """
@@ -20,8 +21,10 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-MATRIX = [["-O0"], ["-O2"], ["-Os"], ["-O2", "--bounds=check"], ["-O2", "--instances=pointer"],
-          ["-O2", "--partition-size=40"]]
+sys.path.insert(0, str(HERE.parent))
+import emulator
+
+MATRIX = "-O0,-O2,-Os,-O2+--bounds=check,-O2+--instances=pointer,-O2+--partition-size=40"
 SECONDS = 30
 
 
@@ -40,20 +43,22 @@ def lines(texts):
     return "".join(text + "\n" for text in texts)
 
 
-def check(path, module, level, compiler, folder):
+def check(path, module, level, compiler, target, folder):
     """One compile and one run; the reason it failed, or None."""
     want = directives(path)
     exe = folder / (path.stem + "".join(level).replace("=", "") + ".exe")
-    options = [word for text in want["OPTIONS"] for word in text.split()]
+    options = [f"--target={target}"] + [word for text in want["OPTIONS"] for word in text.split()]
     compiled = subprocess.run([compiler, module, *level, *options, "-o", exe],
                               capture_output=True, text=True, timeout=SECONDS)
     if compiled.returncode != 0:
         return f"compile: exit {compiled.returncode}: {compiled.stderr.strip()}"
     arguments = [word for text in want["ARGUMENTS"] for word in text.split()]
-    limit = ["prlimit", f"--data={int(want['MEMORY'][0]) << 20}"] if want["MEMORY"] else []
-    ran = subprocess.run([*limit, exe, *arguments], input=lines(want["STDIN"]),
-                         capture_output=True, text=True,
-                         timeout=SECONDS, errors="replace")
+    limit = []
+    if want["MEMORY"] and not emulator.is_emulated(target):
+        limit = ["prlimit", f"--data={int(want['MEMORY'][0]) << 20}"]
+    command = [*limit, *emulator.runner(target), exe, *arguments]
+    ran = subprocess.run(command, input=lines(want["STDIN"]), capture_output=True, text=True,
+                         timeout=emulator.slower(target, SECONDS), errors="replace")
     exe.unlink()
     expected_exit = int(want["EXIT"][0]) if want["EXIT"] else 0
     if ran.returncode != expected_exit:
@@ -73,6 +78,9 @@ def main():
     parser.add_argument("--compiler", required=True, help="wasi-aotc")
     parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--folder", default=HERE / "behaviour", type=pathlib.Path)
+    parser.add_argument("--levels", default=MATRIX,
+                        help="separated by commas; options of a level by '+'")
+    emulator.add_option(parser)
     parser.add_argument("names", nargs="*", help="stems of files; all if none")
     options = parser.parse_args()
     passed, failed = 0, 0
@@ -84,9 +92,9 @@ def main():
                 continue
             module = folder / (path.stem + ".wasm")
             subprocess.run([options.wasm_tools, "parse", path, "-o", module], check=True)
-            for level in MATRIX:
-                jobs.append((path, level, pool.submit(check, path, module, level,
-                                                      options.compiler, folder)))
+            for level in (words.split("+") for words in options.levels.split(",")):
+                jobs.append((path, level, pool.submit(check, path, module, level, options.compiler,
+                                                      options.target, folder)))
         for path, level, job in jobs:
             try:
                 reason = job.result()

@@ -22,6 +22,7 @@ import time
 here = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent)]
 
+import emulator
 import guests
 import test_coverage
 import test_grants
@@ -44,8 +45,8 @@ class Outcome:
 class Wasi:
     all = os.environ.get("AOTC_TEST_ALL") == "1"
 
-    def __init__(self, build, cache, work):
-        self.build, self.cache, self.work = build, cache, work
+    def __init__(self, build, cache, work, target):
+        self.build, self.cache, self.work, self.target = build, cache, work, target
         self.tool = build / "bin" / "wasi-aotc"
         self.wasm_tools = cache / "tools" / "bin" / "wasm-tools"
         self.passed = self.failed = self.skipped = 0
@@ -67,6 +68,14 @@ class Wasi:
         self.skipped += 1
         print(f"SKIPPED {self.name}: {what}: {why}")
 
+    def emulated(self, what, why):
+        """Whether an emulator is in the way of something, which then is left out."""
+        if emulator.is_emulated(self.target):
+            self.skipped += 1
+            print(f"LEFT OUT {self.name}: {what}: {why}")
+            return True
+        return False
+
     # Guests.
 
     def interfaces(self):
@@ -87,12 +96,17 @@ class Wasi:
         key = (wasm, level, options)
         if key not in self.compiled:
             exe = self.work / f"{wasm.stem}-{len(self.compiled)}"
-            done = subprocess.run([self.tool, level, *options, wasm, "-o", exe],
-                                  capture_output=True, text=True, timeout=300, check=False)
+            done = subprocess.run([self.tool, level, *options, wasm, "-o", exe,
+                                   f"--target={self.target}"], capture_output=True, text=True, timeout=300, check=False)
             if done.returncode or done.stderr:
                 raise RuntimeError(f"wasi-aotc {options}: exit {done.returncode}: {done.stderr}")
             self.compiled[key] = exe
         return self.compiled[key]
+
+    def command(self, exe, *args):
+        """What runs `exe`, one of ours or a tool."""
+        ours = str(exe) in map(str, self.compiled.values())
+        return [*(emulator.runner(self.target) if ours else []), str(exe), *map(str, args)]
 
     def run(self, exe, *args, timeout=60, **options):
         if "stdin" not in options and "input" not in options:
@@ -100,7 +114,8 @@ class Wasi:
         for stream in ("stdout", "stderr"):
             options.setdefault(stream, subprocess.PIPE)
         try:
-            done = subprocess.run([str(exe), *args], timeout=timeout, check=False, **options)
+            done = subprocess.run(self.command(exe, *args), check=False, **options,
+                                  timeout=emulator.slower(self.target, timeout))
         except subprocess.TimeoutExpired as late:
             return Outcome("timeout", late.stdout or b"", late.stderr or b"")
         return Outcome(done.returncode, done.stdout or b"", done.stderr or b"")
@@ -123,10 +138,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--cache", type=pathlib.Path, required=True)
+    emulator.add_option(parser)
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="aotc-wasi-"))
-    wasi = Wasi(args.build.resolve(), args.cache.resolve(), work)
+    wasi = Wasi(args.build.resolve(), args.cache.resolve(), work, args.target)
     try:
         for test in [test for module in MODULES for test in module.TESTS]:
             if args.names and test.__name__ not in args.names:

@@ -51,7 +51,8 @@ def r4_pipes(wasi):
     """A slow reader, short reads and writes, O_NONBLOCK, interrupted calls."""
     exe = files_guest(wasi)
     data = os.urandom(1 << 20)
-    process = subprocess.Popen([exe, "cat"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    process = subprocess.Popen(wasi.command(exe, "cat"), stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
     writer = threading.Thread(target=lambda: (process.stdin.write(data), process.stdin.close()))
     writer.start()
     back = b""
@@ -63,7 +64,7 @@ def r4_pipes(wasi):
     process.stdout.close()
     wasi.expect("a slow reader", process.wait(30) == 0 and back == data, len(back))
     r4_nonblocking(wasi)
-    if not strace(wasi):
+    if wasi.emulated("faults", "strace sees the emulator's system calls") or not strace(wasi):
         return
     calls = "read,write,readv,writev,poll,ppoll"
     got = wasi.run("strace", "-qq", "-o", "/dev/null", "-e",
@@ -86,7 +87,7 @@ def r4_nonblocking(wasi):
     (child_in, feed), (drain, child_out) = os.pipe(), os.pipe()
     os.set_blocking(child_in, False)
     os.set_blocking(child_out, False)
-    with subprocess.Popen([exe, "streams"], stdin=child_in, stdout=child_out,
+    with subprocess.Popen(wasi.command(exe, "streams"), stdin=child_in, stdout=child_out,
                           stderr=subprocess.PIPE) as process:
         os.close(child_in)
         os.close(child_out)
@@ -120,6 +121,8 @@ def limit(what, value):
 
 
 def r5_limits(wasi):
+    if wasi.emulated("r5_limits", "limits and a root without /proc hit the emulator itself"):
+        return
     folder = wasi.folder()
     (folder / "file").write_bytes(b"content")
     exe = wasi.compile(wasi.interfaces(), "--dir", f"{folder}::/data")
@@ -188,15 +191,21 @@ def enosys(wasi):
     return [str(helper), str(OPENAT2[platform.machine()])]
 
 
+def ways_to_open(wasi):
+    if wasi.emulated("openat2", "qemu 7.2 doesn't know it: only the walk runs"):
+        return [("without openat2", [])]
+    return [("openat2", []), ("without openat2", enosys(wasi))]
+
+
 def r7_paths(wasi):
     said = []
-    for kind, prefix in (("openat2", []), ("without openat2", enosys(wasi))):
+    for kind, prefix in ways_to_open(wasi):
         base = wasi.folder()
         root = hostile_tree(base)
         before = outside(base)
         # Relative, so that one executable serves both.
         exe = wasi.compile(wasi.interfaces(), "--dir", ".::/data")
-        command = [*prefix, str(exe), "paths"]
+        command = [*prefix, *wasi.command(exe, "paths")]
         got = wasi.run(*command, cwd=root, input="\n".join(HOSTILE).encode())
         wasi.expect(f"{kind}: nothing is crashed", got.code == 0 and
                     got.out.count(b"\n") == len(HOSTILE) + 1, got)
@@ -204,12 +213,12 @@ def r7_paths(wasi):
         wasi.expect(f"{kind}: nothing outside has changed", outside(base) == before,
                     outside(base))
         said.append(got.out.decode(errors="replace").splitlines())
-    different = [(a, b) for a, b in zip(*said) if a != b]
-    wasi.expect("both say the same", not different, different[:4])
+    different = [(a, b) for a, b in zip(said[0], said[-1]) if a != b]
+    wasi.expect("all say the same", not different, different[:4])
 
 
 def r7_race(wasi):
-    for kind, prefix in (("openat2", []), ("without openat2", enosys(wasi))):
+    for kind, prefix in ways_to_open(wasi):
         base = wasi.folder()
         inner = base / "outside" / "root" / "a" / "b" / "c"
         inner.mkdir(parents=True)
@@ -226,7 +235,7 @@ def r7_race(wasi):
         mover.start()
         try:
             exe = wasi.compile(wasi.interfaces(), "--dir", ".::/data")
-            got = wasi.run(*prefix, str(exe), "race", cwd=base / "outside" / "root")
+            got = wasi.run(*prefix, *wasi.command(exe, "race"), cwd=base / "outside" / "root")
             wasi.expect(f"{kind}: no escape while folders move", got.code == 0, got)
         finally:
             stop.set()
@@ -246,6 +255,8 @@ def r10_arguments(wasi):
 # R11.
 
 def r11_memory(wasi):
+    if wasi.emulated("r11_memory", "the emulator needs memory of its own"):
+        return
     folder = wasi.folder()
     (folder / "file").write_bytes(b"content")
     level = "-O2" if wasi.all else "-O0"
@@ -259,11 +270,11 @@ def r11_memory(wasi):
 
 def r12_allocations(wasi):
     """The runtime library with an allocator that fails."""
-    runtime = wasi.work / "failing" / "x86_64-linux"
-    shutil.copytree(wasi.build / "lib" / "wasi-aotc" / "x86_64-linux", runtime)
+    runtime = wasi.work / "failing" / wasi.target
+    shutil.copytree(wasi.build / "lib" / "wasi-aotc" / wasi.target, runtime)
     made = wasi.work / "failing_malloc.o"
-    subprocess.run(["clang-22", "--target=x86_64-linux-musl", "-O1", "-fno-pic", "-nostdlibinc",
-                    "-fno-builtin", "-isystem", wasi.build / "sysroot" / "x86_64-linux" / "include",
+    subprocess.run(["clang-22", f"--target={wasi.target}-musl", "-O1", "-fno-pic", "-nostdlibinc",
+                    "-fno-builtin", "-isystem", wasi.build / "sysroot" / wasi.target / "include",
                     "-c", HERE / "failing_malloc.c", "-o", made], check=True)
     subprocess.run(["/usr/lib/llvm-22/bin/llvm-ar", "r", runtime / "libwasi-aotc-rt.a", made],
                    check=True, capture_output=True)

@@ -37,8 +37,8 @@ def interfaces(wasi):
 def terminals(wasi):
     exe = wasi.compile(wasi.interfaces(), *data(wasi.folder()))
     leader, follower = pty.openpty()
-    code = subprocess.run([exe, "terminals"], stdin=follower, stdout=follower, stderr=follower,
-                          timeout=60, check=False).returncode
+    code = subprocess.run(wasi.command(exe, "terminals"), stdin=follower, stdout=follower,
+                          stderr=follower, timeout=60, check=False).returncode
     os.close(follower)
     wasi.expect("terminals", code == 0, os.read(leader, 1000))
     os.close(leader)

@@ -30,7 +30,8 @@ def server(wasi):
     exe = wasi.compile(wasi.interfaces(), "--allow-tcp-listen", "127.0.0.1:*")
     count = 1000
     many_descriptors()
-    process = subprocess.Popen([exe, "serve"], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(wasi.command(exe, "serve"), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE)
     try:
         address = ("127.0.0.1", int(process.stdout.readline()))
         clients = [socket.create_connection(address, timeout=30) for _ in range(count)]
@@ -63,7 +64,7 @@ def server(wasi):
 def idle(wasi):
     """Waiting costs no time."""
     exe = wasi.compile(wasi.interfaces(), "--allow-tcp-listen", "127.0.0.1:*")
-    with subprocess.Popen([exe, "serve"], stdout=subprocess.PIPE) as process:
+    with subprocess.Popen(wasi.command(exe, "serve"), stdout=subprocess.PIPE) as process:
         process.stdout.readline()
         time.sleep(1)
         with open(f"/proc/{process.pid}/stat", encoding="ascii") as stat:

@@ -20,7 +20,8 @@ static bool same(Bits ours, Host host) {
 static void expect(bool holds, const char *what, Bits a, Bits b) {
   if (holds || ++failures > 20)
     return;
-  std::printf("%s %016lx%016lx %016lx%016lx\n", what, long(a >> 64), long(a), long(b >> 64), long(b));
+  std::printf("%s %016lx%016lx %016lx%016lx\n", what, long(a >> 64), long(a), long(b >> 64),
+              long(b));
 }
 
 static void check(Bits a, Bits b) {
@@ -50,9 +51,9 @@ static void check(Bits a, Bits b) {
 
 int main() {
   std::vector<Bits> edges;
-  for (int biased : {0, 1, 2, 16383 - 150, 16383 - 1, 16383, 16384, 16383 + 52, 16383 + 63, 16383 + 64,
-                     16383 + 127, 16383 + 128, 16383 + 1023, 16383 - 1022, 16383 - 1074, 32765,
-                     32766, 32767})
+  for (int biased :
+       {0, 1, 2, 16383 - 150, 16383 - 1, 16383, 16384, 16383 + 52, 16383 + 63, 16383 + 64,
+        16383 + 127, 16383 + 128, 16383 + 1023, 16383 - 1022, 16383 - 1074, 32765, 32766, 32767})
     for (Bits fraction : {Bits(0), Bits(1), Quad::quiet, Quad::quiet + 1, Quad::hidden - 1,
                           Bits(1) << 60, (Bits(1) << 60) - 1})
       for (Bits sign : {Bits(0), Quad::sign})
