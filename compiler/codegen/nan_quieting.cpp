@@ -2,10 +2,10 @@
 // looked at is told in translate_float.cpp.
 //
 // The quiet bit is set by integer instructions, which LLVM doesn't fold with the
-// operation before. Only results that may fold pay for that: an operation with a
-// literal 0, 1, -1 or NaN, in any lane. llvm.minimum and llvm.maximum pass an
-// operand through on x86-64: the NaN case is taken apart and goes through an
-// addition, which the CPU quiets.
+// operation before. Only results that may fold to a signalling operand pay for that: those
+// of operations with a neutral literal, in any lane, and an operand that may be one. llvm.minimum
+// and llvm.maximum pass an operand through on x86-64: the NaN case is taken apart and goes through
+// an addition, which the CPU quiets.
 #include "codegen/nan_quieting.h"
 
 #include "llvm/IR/Constants.h"
@@ -47,27 +47,53 @@ Value *canonicalised(IRBuilderBase &builder, Value *value) {
   });
 }
 
-bool mayFoldAway(Value *operand) {
+namespace {
+
+// Whether a lane of `operand` is a literal that `isNeutral`, or a NaN.
+template <class IsNeutral> bool hasLane(Value *operand, const IsNeutral &isNeutral) {
   auto *literal = dyn_cast<Constant>(operand);
   if (!literal)
     return false;
   if (auto *vector = dyn_cast<FixedVectorType>(literal->getType())) {
     for (unsigned i = 0; i < vector->getNumElements(); ++i) {
       Constant *element = literal->getAggregateElement(i);
-      if (!element || mayFoldAway(element))
+      if (!element || hasLane(element, isNeutral))
         return true;
     }
     return false;
   }
   auto *number = dyn_cast<ConstantFP>(literal);
-  return !number || number->isZero() || number->isExactlyValue(1.0) ||
-         number->isExactlyValue(-1.0) || number->isNaN();
+  return !number || number->isNaN() || isNeutral(number->getValueAPF());
 }
+
+// Literals with which LLVM folds an operation to its other operand, or to the negation
+// of that: x + 0 (of 0 if x is known not to be -0, of -0 always), x - 0, -0 - x, x * ±1, x / ±1.
+bool mayFoldAway(Instruction::BinaryOps operation, Value *left, Value *right) {
+  auto isZero = [](const APFloat &number) { return number.isZero(); };
+  auto isOne = [](const APFloat &number) { return abs(number).isExactlyValue(1.0); };
+  auto isNothing = [](const APFloat &) { return false; };
+  if (operation == Instruction::FAdd || operation == Instruction::FSub)
+    return hasLane(left, isZero) || hasLane(right, isZero);
+  if (operation == Instruction::FMul)
+    return hasLane(left, isOne) || hasLane(right, isOne);
+  return hasLane(left, isNothing) || hasLane(right, isOne);
+}
+
+// What comes out of an arithmetic instruction or is made of an integer.
+bool isNeverSignalling(const Value *value) {
+  if (auto *negated = dyn_cast<UnaryOperator>(value))
+    return isNeverSignalling(negated->getOperand(0));
+  return isa<BinaryOperator, SIToFPInst, UIToFPInst>(value) && value->getType()->isFPOrFPVectorTy();
+}
+
+} // namespace
 
 Value *createFloatBinary(IRBuilderBase &builder, Instruction::BinaryOps operation, Value *left,
                          Value *right) {
   Value *result = builder.CreateBinOp(operation, left, right);
-  return mayFoldAway(left) || mayFoldAway(right) ? quieted(builder, result) : result;
+  bool isQuiet =
+      isNeverSignalling(left) || isNeverSignalling(right) || !mayFoldAway(operation, left, right);
+  return isQuiet ? result : quieted(builder, result);
 }
 
 // RISC-V has no rounding instructions: a float goes to an integer and back, and what is

@@ -13,9 +13,6 @@ llvm::Value *quieted(llvm::IRBuilderBase &builder, llvm::Value *value);
 // canonical one.
 llvm::Value *canonicalised(llvm::IRBuilderBase &builder, llvm::Value *value);
 
-// Literals with which LLVM may fold an operation to its other operand.
-bool mayFoldAway(llvm::Value *operand);
-
 // left OP right, of floats or vectors of floats, with no signalling NaN.
 llvm::Value *createFloatBinary(llvm::IRBuilderBase &builder, llvm::Instruction::BinaryOps operation,
                                llvm::Value *left, llvm::Value *right);
