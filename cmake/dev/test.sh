@@ -195,12 +195,13 @@ test_fuzz() {
   [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
   [ -d "$engine" ] || { missing "the Python package wasmtime ($engine)"; return; }
   local common="--wasm-tools '$cache/tools/bin/wasm-tools' --keep '$build/fuzz-failures'"
-  local verdicts="--count 600 --sample 8" runs="--count 100"
+  local verdicts="--count 600 --sample 8" runs="--count 100" loops="--count 8"
   if [ "$AOTC_TEST_ALL" = 1 ]; then
-    verdicts="--count 20000"
+    verdicts="--count 20000" loops="--count 300"
     runs="--count 5000 --more-levels=-O2+--bounds=check,-O2+--instances=pointer"
   fi
   run_all \
     "test/fuzz/compare_validators.py --check '$build/bin/wasm-check' --suite '$suite' $common $verdicts" \
-    "test/fuzz/compare_runs.py --build '$build' --wasmtime '$engine' $common $runs"
+    "test/fuzz/compare_runs.py --build '$build' --wasmtime '$engine' $common $runs" \
+    "test/fuzz/compare_loops.py --build '$build' --keep '$build/fuzz-failures' $loops"
 }

@@ -12,6 +12,7 @@
 // memmove and memcmp are what musl gives and what LLVM may always call.
 #include "codegen/optimise.h"
 
+#include "codegen/reroll_loops.h"
 #include "codegen/trap_effects.h"
 #include "codegen/wide_multiply.h"
 #include "llvm/Analysis/CGSCCPassManager.h"
@@ -94,6 +95,8 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
       [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
         if (level != OptimizationLevel::O0)
           passes.addPass(createModuleToFunctionPassAdaptor(DropSureMarksPass()));
+        if (level.getSpeedupLevel() > 1 && level.getSizeLevel() == 0)
+          passes.addPass(createModuleToFunctionPassAdaptor(RerollLoopsPass()));
       });
 
   builder.registerPeepholeEPCallback([](FunctionPassManager &passes, OptimizationLevel) {

@@ -1,0 +1,187 @@
+#!/usr/bin/env python3
+"""Random loops, unrolled by the guest's compiler, at -O0 against -O2.
+
+Each program holds functions of one loop over arrays that may overlap: of several element
+types, with constant and variable distances between what is read and written, strides,
+carried values and reductions, counting up and down, unrolled 2 to 8 times by a pragma or
+as the compiler likes. main() calls each with several sizes and distances and prints a hash of
+all memory. The outputs of wasi-aotc -O0, which changes no loop, and of the other levels must be
+the same.
+
+usage: compare_loops.py --build BUILD [--count N] [--seed N] [--levels=-O2,-O3] [--keep FOLDER]
+"""
+import argparse
+import concurrent.futures
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+
+FUNCTIONS = 12
+BYTES = 8192  # of the memory that the loops work on
+SECONDS = 120
+TYPES = {"int8_t": 1, "uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "uint32_t": 4,
+         "int64_t": 8, "uint64_t": 8, "float": 4, "double": 8}
+
+HEAD = f"""#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+static union {{ unsigned char bytes[{BYTES}]; double align; }} memory;
+static uint64_t hash(void) {{
+  uint64_t h = 1469598103934665603u;
+  for (unsigned i = 0; i < sizeof memory.bytes; ++i) h = (h ^ memory.bytes[i]) * 1099511628211u;
+  return h;
+}}
+static void fill(unsigned seed) {{
+  for (unsigned i = 0; i < sizeof memory.bytes; ++i) {{
+    seed = seed * 1664525 + 1013904223;
+    memory.bytes[i] = (seed >> 24) & 63; /* floats stay small, and no NaN */
+  }}
+}}
+"""
+
+
+class Loop:
+    """A function `uint64_t fN(T *a, U *b, int n)`."""
+
+    def __init__(self, rng, number):
+        self.rng, self.number = rng, number
+        self.a = rng.choice(list(TYPES))
+        self.b = self.a if rng.random() < 0.6 else rng.choice(list(TYPES))
+        self.stride = rng.choice([1, 1, 1, 1, 2, 3])
+        self.isFloat = self.a in ("float", "double") or self.b in ("float", "double")
+
+    def index(self, reach=3):
+        shift = self.rng.choice([0, 0, 0, 1, -1, self.rng.randint(-reach, reach)])
+        scaled = "i" if self.stride == 1 else f"i * {self.stride}"
+        return f"{scaled} + {shift + 4}"
+
+    def value(self, depth=2):
+        kind = self.rng.random()
+        if depth == 0 or kind < 0.35:
+            return self.rng.choice([f"a[{self.index()}]", f"b[{self.index()}]",
+                                    f"b[{self.index()}]", "k", str(self.rng.randint(1, 9)),
+                                    "i", "carried"])
+        operators = ["+", "-", "*"] if self.isFloat else ["+", "-", "*", "^", "&", "|"]
+        if kind < 0.45:
+            return f"({self.value(depth - 1)} < {self.value(depth - 1)} ? " \
+                   f"{self.value(depth - 1)} : {self.value(depth - 1)})"
+        return f"({self.value(depth - 1)} {self.rng.choice(operators)} {self.value(depth - 1)})"
+
+    def text(self):
+        rng = self.rng
+        carried = "double" if self.isFloat else rng.choice(["uint32_t", "uint64_t"])
+        body = []
+        for _ in range(rng.randint(1, 3)):
+            target = rng.choice(["a", "a", "b"])
+            body.append(f"{target}[{self.index()}] {rng.choice(['=', '=', '+='])} {self.value()};")
+        if rng.random() < 0.4:
+            operator = rng.choice(["+=", "="]) if self.isFloat else rng.choice(
+                ["+=", "^=", "=", "*=", "-="])
+            body.insert(rng.randint(0, len(body)), f"carried {operator} {self.value(1)};")
+        if rng.random() < 0.15:
+            body = [line for line in body if line.startswith("carried")] or ["carried += b[i + 4];"]
+        head = rng.choice(["for (int i = 0; i < n; ++i)", "for (unsigned i = 0; i != (unsigned)n; ++i)",
+                           "for (int i = n - 1; i >= 0; --i)", "for (long i = 0; i < n; i += 1)"])
+        pragma = rng.choice(["", f"#pragma clang loop unroll_count({rng.randint(2, 8)})\n",
+                             f"#pragma clang loop unroll_count({rng.choice([2, 4])})\n"])
+        fixed = f"  n = {rng.choice([24, 48, 60, 96])};\n" if rng.random() < 0.3 else ""
+        # Written out as a guest's source may have it, where unrolling isn't the compiler's.
+        return (f"__attribute__((noinline)) uint64_t f{self.number}({self.a} *a, {self.b} *b, int n, "
+                f"{self.b} k) {{\n  {carried} carried = 3;\n{fixed}{pragma}  {head} {{\n    "
+                + "\n    ".join(body) + "\n  }\n  return (uint64_t)(int64_t)"
+                + ("(carried > -1e15 && carried < 1e15 ? carried : 0)" if self.isFloat
+                   else "carried") + ";\n}\n")
+
+    def calls(self):
+        lines = []
+        for call in range(4):
+            n = self.rng.choice([0, 1, 2, 3, 7, 16, 61, 96])
+            at = 64 + 8 * self.rng.randint(0, 40)
+            other = self.rng.choice([at, at + TYPES[self.a], at - TYPES[self.a], at + 8, at + 64,
+                                     at + 16 * self.rng.randint(0, 9), 4096])
+            lines.append(f'  fill({self.number * 7 + call}); printf("f{self.number} %llx", '
+                         f'(unsigned long long)f{self.number}(({self.a} *)(memory.bytes + {at}), '
+                         f'({self.b} *)(memory.bytes + {other}), {n}, 5)); '
+                         'printf(" %llx\\n", (unsigned long long)hash());')
+        return "\n".join(lines)
+
+
+def program(seed):
+    rng = random.Random(seed)
+    loops = [Loop(rng, i) for i in range(FUNCTIONS)]
+    text = "".join(loop.text() for loop in loops)
+    return HEAD + text + "int main(void) {\n" + "\n".join(loop.calls() for loop in loops) + "\n}\n"
+
+
+def run(*command):
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
+                          check=False, timeout=SECONDS)
+    if done.returncode:
+        raise RuntimeError(f"{command[0]}: exit {done.returncode}: {done.stderr.strip()[-600:]}")
+    return done.stdout
+
+
+def compare(seed, options, folder):
+    """(how many loops were rolled up, what differs or None)"""
+    source, wasm = folder / f"{seed}.c", folder / f"{seed}.wasm"
+    source.write_text(program(seed))
+    # Arrays are reached as several types, and values wrap: as many a guest does.
+    run("clang-22", "--target=wasm32-wasi", "--sysroot=/usr", "-Wno-deprecated", "-w", "-O2",
+        "-fno-strict-aliasing", "-fwrapv", "-ffp-contract=off", "-fno-vectorize", source, "-o", wasm)
+    compiler = pathlib.Path(options.build) / "bin/wasi-aotc"
+    rolled, outputs = 0, {}
+    for level in ["-O0", *options.levels.split(",")]:
+        exe = folder / f"{seed}{level}"
+        run(compiler, wasm, level, "-o", exe)
+        outputs[level] = run(exe).splitlines()
+        exe.unlink()
+        if level == "-O2":
+            text = run(compiler, wasm, level, "--emit=llvm-opt", "-o", "-")
+            rolled = text.count("%rerolled = phi") + text.count("%rerolled.i")
+    for level, lines in outputs.items():
+        for want, got in zip(outputs["-O0"], lines, strict=True):
+            if want != got:
+                return rolled, f"seed {seed}: -O0 says {want}, {level} says {got}"
+    return rolled, None
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--count", type=int, default=6)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--levels", default="-O2,-O3")
+    parser.add_argument("--keep", help="a folder for the sources of what differs")
+    options = parser.parse_args()
+    passed = failed = rolled = 0
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        folder = pathlib.Path(folder)
+        jobs = {pool.submit(compare, seed, options, folder): seed
+                for seed in range(options.seed, options.seed + options.count)}
+        for job in concurrent.futures.as_completed(jobs):
+            try:
+                found, problem = job.result()
+            except (RuntimeError, subprocess.TimeoutExpired) as error:
+                found, problem = 0, f"seed {jobs[job]}: {error}"
+            rolled += found
+            if problem is None:
+                passed += 1
+                continue
+            failed += 1
+            print(f"FAILED {problem}", flush=True)
+            if options.keep:
+                pathlib.Path(options.keep).mkdir(parents=True, exist_ok=True)
+                shutil.copy(folder / f"{jobs[job]}.c", options.keep)
+    print(f"{options.count * FUNCTIONS} loops, about {rolled} rolled up and not vectorised whole")
+    if rolled == 0: # a test that rolls up nothing tests nothing
+        failed += 1
+        print("FAILED: no loop was rolled up")
+    print(f"{passed} passed, {failed} failed, 0 skipped")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
