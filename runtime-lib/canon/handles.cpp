@@ -16,12 +16,6 @@
 
 namespace aotc::rt {
 
-HandleTable &HandleTable::of(ComponentInstance &instance) {
-  if (!instance.handles) [[unlikely]]
-    instance.handles = new HandleTable();
-  return *instance.handles;
-}
-
 void HandleTable::grow(Context &context) {
   if (capacity >= maxHandles)
     trap(context, TrapKind::CanonicalAbi, "too many handles");
@@ -51,12 +45,13 @@ uint32_t HandleTable::add(Context &context, const ResourceType *type, uint64_t r
   return handle;
 }
 
-HandleElement &HandleTable::get(Context &context, uint32_t handle, const ResourceType *type) {
-  if (!has(handle)) [[unlikely]]
-    trap(context, CanonRule::UnknownHandle);
-  if (elements[handle].type != type) [[unlikely]]
-    trap(context, CanonRule::OtherResource);
-  return elements[handle];
+void HandleTable::refuse(Context &context, uint32_t handle) {
+  bool known = handle < length && elements[handle].type;
+  trap(context, known ? CanonRule::OtherResource : CanonRule::UnknownHandle);
+}
+
+void HandleTable::tooManyLent(Context &context) {
+  trap(context, TrapKind::CanonicalAbi, "too many handles are lent");
 }
 
 HandleElement HandleTable::remove(Context &context, uint32_t handle, const ResourceType *type) {
@@ -76,31 +71,14 @@ uint64_t HandleTable::take(Context &context, uint32_t handle, const ResourceType
   return element.representation;
 }
 
-void HandleTable::Stack::push(Context &context, uint32_t value) {
-  if (size == capacity) {
-    uint32_t wanted = capacity ? capacity * 2 : 16;
-    // As many as there are handles lent or calls nested: far from overflow.
-    auto *grown = static_cast<uint32_t *>(realloc(items, size_t(wanted) * sizeof(uint32_t)));
-    if (!grown)
-      trap(context, TrapKind::OutOfMemory, "no memory left for borrowed handles");
-    items = grown;
-    capacity = wanted;
-  }
-  items[size++] = value;
-}
-
-uint64_t HandleTable::lend(Context &context, uint32_t handle, const ResourceType *type) {
-  HandleElement &element = get(context, handle, type);
-  if (lent.size >= maxHandles) [[unlikely]]
-    trap(context, TrapKind::CanonicalAbi, "too many handles are lent");
-  ++element.lends;
-  lent.push(context, handle);
-  return element.representation;
-}
-
-void HandleTable::endLends(uint32_t mark) {
-  while (lent.size > mark)
-    --elements[lent.items[--lent.size]].lends;
+void HandleTable::Stack::grow(Context &context) {
+  uint32_t wanted = capacity ? capacity * 2 : 16;
+  // As many as there are handles lent or calls nested: far from overflow.
+  auto *grown = static_cast<uint32_t *>(realloc(items, size_t(wanted) * sizeof(uint32_t)));
+  if (!grown)
+    trap(context, TrapKind::OutOfMemory, "no memory left for borrowed handles");
+  items = grown;
+  capacity = wanted;
 }
 
 void HandleTable::endBorrows(Context &context) {

@@ -25,12 +25,20 @@ public:
   // memory in a guest's hands: ours traps long before.
   static constexpr uint32_t maxHandles = 1u << 22;
 
-  static HandleTable &of(ComponentInstance &instance);
+  static HandleTable &of(ComponentInstance &instance) {
+    if (!instance.handles) [[unlikely]]
+      instance.handles = new HandleTable();
+    return *instance.handles;
+  }
 
   uint32_t add(Context &context, const ResourceType *type, uint64_t representation, bool own);
   bool has(uint32_t handle) const { return handle < length && elements[handle].type; }
   // Traps unless `handle` is one of `type`. Valid until the next add().
-  HandleElement &get(Context &context, uint32_t handle, const ResourceType *type);
+  HandleElement &get(Context &context, uint32_t handle, const ResourceType *type) {
+    if (handle >= length || elements[handle].type != type) [[unlikely]]
+      refuse(context, handle);
+    return elements[handle];
+  }
   HandleElement remove(Context &context, uint32_t handle, const ResourceType *type);
   // lift_own: the representation of an own handle, which is gone then.
   uint64_t take(Context &context, uint32_t handle, const ResourceType *type);
@@ -38,8 +46,18 @@ public:
   // Calls from this instance ("Subtask State", lenders): handles that are lent until
   // endLends() of the mark that was taken before.
   uint32_t lendMark() const { return lent.size; }
-  uint64_t lend(Context &context, uint32_t handle, const ResourceType *type);
-  void endLends(uint32_t mark);
+  uint64_t lend(Context &context, uint32_t handle, const ResourceType *type) {
+    HandleElement &element = get(context, handle, type);
+    if (lent.size >= maxHandles) [[unlikely]]
+      tooManyLent(context);
+    ++element.lends;
+    lent.push(context, handle);
+    return element.representation;
+  }
+  void endLends(uint32_t mark) {
+    while (lent.size > mark)
+      --elements[lent.items[--lent.size]].lends;
+  }
 
   // Calls to this instance ("Task State", num_borrows). Calls nest, so that a call is
   // known by how many there are.
@@ -53,12 +71,19 @@ public:
 private:
   // Numbers, growing at the end only.
   struct Stack {
-    void push(Context &context, uint32_t value);
+    void push(Context &context, uint32_t value) {
+      if (size == capacity) [[unlikely]]
+        grow(context);
+      items[size++] = value;
+    }
+    void grow(Context &context);
     uint32_t *items = nullptr;
     uint32_t size = 0;
     uint32_t capacity = 0;
   };
   void grow(Context &context);
+  [[noreturn, gnu::cold]] void refuse(Context &context, uint32_t handle);
+  [[noreturn, gnu::cold]] void tooManyLent(Context &context);
 
   Stack lent;   // handles
   Stack scopes; // of each call, how many borrows are left

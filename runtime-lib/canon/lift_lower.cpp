@@ -14,13 +14,6 @@
 
 namespace aotc::rt {
 
-void *CallScope::borrowHandle(uint32_t handle, const ResourceType *type) {
-  HandleTable &table = HandleTable::of(*site->instance);
-  if (lendMark == noLends)
-    lendMark = table.lendMark();
-  return reinterpret_cast<void *>(table.lend(context, handle, type));
-}
-
 void *CallScope::takeHandle(uint32_t handle, const ResourceType *type) {
   return reinterpret_cast<void *>(HandleTable::of(*site->instance).take(context, handle, type));
 }
@@ -30,9 +23,7 @@ uint32_t CallScope::giveHandle(void *resource, const ResourceType *type) {
       .add(context, type, reinterpret_cast<uintptr_t>(resource), true);
 }
 
-void CallScope::finish() {
-  if (lendMark != noLends)
-    HandleTable::of(*site->instance).endLends(lendMark);
+void CallScope::freeBlocks() {
   while (Block *block = blocks) {
     blocks = block->next;
     free(block);

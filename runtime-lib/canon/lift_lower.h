@@ -38,8 +38,10 @@ public:
   }
   CallScope(const CallScope &) = delete;
   ~CallScope() {
-    if ((lendMark != noLends) | (blocks != nullptr)) [[unlikely]]
-      finish();
+    if (lendMark != noLends)
+      HandleTable::of(*site->instance).endLends(lendMark);
+    if (blocks) [[unlikely]]
+      freeBlocks();
   }
 
   [[noreturn, gnu::cold]] void broken(CanonRule rule) { trap(context, rule); }
@@ -73,12 +75,17 @@ public:
   const GuestMemory memory;
 
 private:
-  void *borrowHandle(uint32_t handle, const ResourceType *type);
+  void *borrowHandle(uint32_t handle, const ResourceType *type) {
+    HandleTable &table = HandleTable::of(*site->instance);
+    if (lendMark == noLends)
+      lendMark = table.lendMark();
+    return reinterpret_cast<void *>(table.lend(context, handle, type));
+  }
   void *takeHandle(uint32_t handle, const ResourceType *type);
   uint32_t giveHandle(void *resource, const ResourceType *type);
   std::string_view transcode(uint32_t pointer, uint32_t taggedLength);
   char *allocateText(size_t size);
-  void finish();
+  void freeBlocks();
 
   static constexpr uint32_t noLends = UINT32_MAX;
   struct Block {

@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -24,24 +25,19 @@ static_assert(sizeof(IoSlice) == sizeof(iovec) &&
               offsetof(IoSlice, data) == offsetof(iovec, iov_base) &&
               offsetof(IoSlice, size) == offsetof(iovec, iov_len));
 static_assert(maxSlices <= IOV_MAX);
+static_assert(static_cast<long>(DirectCall::Read) == SYS_read &&
+              static_cast<long>(DirectCall::Write) == SYS_write &&
+              static_cast<long>(DirectCall::Seek) == SYS_lseek &&
+              static_cast<long>(DirectCall::ReadAt) == SYS_pread64 &&
+              static_cast<long>(DirectCall::WriteAt) == SYS_pwrite64 &&
+              static_cast<long>(DirectCall::ReadVector) == SYS_readv &&
+              static_cast<long>(DirectCall::WriteVector) == SYS_writev);
+static_assert(static_cast<int>(Whence::Set) == SEEK_SET &&
+              static_cast<int>(Whence::Current) == SEEK_CUR &&
+              static_cast<int>(Whence::End) == SEEK_END);
 
 // Linux has closed the descriptor even when it answers EINTR.
 void close(Fd fd) { ::close(fd); }
-
-Result<size_t> read(Fd fd, std::span<uint8_t> buffer) {
-  return retryCount([&] { return ::read(fd, buffer.data(), buffer.size()); });
-}
-Result<size_t> write(Fd fd, std::span<const uint8_t> data) {
-  return retryCount([&] { return ::write(fd, data.data(), data.size()); });
-}
-Result<size_t> pread(Fd fd, std::span<uint8_t> buffer, uint64_t offset) {
-  return retryCount(
-      [&] { return ::pread(fd, buffer.data(), buffer.size(), static_cast<off_t>(offset)); });
-}
-Result<size_t> pwrite(Fd fd, std::span<const uint8_t> data, uint64_t offset) {
-  return retryCount(
-      [&] { return ::pwrite(fd, data.data(), data.size(), static_cast<off_t>(offset)); });
-}
 
 static const iovec *vectors(std::span<const IoSlice> slices) {
   return reinterpret_cast<const iovec *>(slices.data());
@@ -50,12 +46,6 @@ static int vectorCount(std::span<const IoSlice> slices) {
   return static_cast<int>(slices.size() < maxSlices ? slices.size() : maxSlices);
 }
 
-Result<size_t> readv(Fd fd, std::span<const IoSlice> slices) {
-  return retryCount([&] { return ::readv(fd, vectors(slices), vectorCount(slices)); });
-}
-Result<size_t> writev(Fd fd, std::span<const IoSlice> slices) {
-  return retryCount([&] { return ::writev(fd, vectors(slices), vectorCount(slices)); });
-}
 Result<size_t> preadv(Fd fd, std::span<const IoSlice> slices, uint64_t offset) {
   return retryCount([&] {
     return ::preadv(fd, vectors(slices), vectorCount(slices), static_cast<off_t>(offset));
@@ -82,14 +72,6 @@ Result<void> writeAll(Fd fd, std::span<const uint8_t> data) {
     data = data.subspan(*written);
   }
   return {};
-}
-
-Result<uint64_t> seek(Fd fd, int64_t offset, Whence whence) {
-  int from = whence == Whence::Set ? SEEK_SET : whence == Whence::Current ? SEEK_CUR : SEEK_END;
-  off_t position = ::lseek(fd, offset, from);
-  if (position < 0)
-    return lastError();
-  return static_cast<uint64_t>(position);
 }
 
 Result<OwnedFd> duplicate(Fd fd) {

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "os/clock.h"
+#include "os/direct_call.h"
 #include "os/errno.h"
 
 namespace aotc::rt::os {
@@ -55,19 +56,38 @@ struct IoSlice {
 // No call takes more slices than that; a longer list is a short transfer.
 inline constexpr size_t maxSlices = 1024;
 
-Result<size_t> read(Fd fd, std::span<uint8_t> buffer);
-Result<size_t> write(Fd fd, std::span<const uint8_t> data);
-Result<size_t> pread(Fd fd, std::span<uint8_t> buffer, uint64_t offset);
-Result<size_t> pwrite(Fd fd, std::span<const uint8_t> data, uint64_t offset);
-Result<size_t> readv(Fd fd, std::span<const IoSlice> slices);
-Result<size_t> writev(Fd fd, std::span<const IoSlice> slices);
+inline Result<size_t> read(Fd fd, std::span<uint8_t> buffer) {
+  return retryDirect(DirectCall::Read, fd, buffer.data(), buffer.size());
+}
+inline Result<size_t> write(Fd fd, std::span<const uint8_t> data) {
+  return retryDirect(DirectCall::Write, fd, data.data(), data.size());
+}
+inline Result<size_t> pread(Fd fd, std::span<uint8_t> buffer, uint64_t offset) {
+  return retryDirect(DirectCall::ReadAt, fd, buffer.data(), buffer.size(), offset);
+}
+inline Result<size_t> pwrite(Fd fd, std::span<const uint8_t> data, uint64_t offset) {
+  return retryDirect(DirectCall::WriteAt, fd, data.data(), data.size(), offset);
+}
+inline Result<size_t> readv(Fd fd, std::span<const IoSlice> slices) {
+  size_t count = slices.size() < maxSlices ? slices.size() : maxSlices;
+  return retryDirect(DirectCall::ReadVector, fd, slices.data(), count);
+}
+inline Result<size_t> writev(Fd fd, std::span<const IoSlice> slices) {
+  size_t count = slices.size() < maxSlices ? slices.size() : maxSlices;
+  return retryDirect(DirectCall::WriteVector, fd, slices.data(), count);
+}
 Result<size_t> preadv(Fd fd, std::span<const IoSlice> slices, uint64_t offset);
 Result<size_t> pwritev(Fd fd, std::span<const IoSlice> slices, uint64_t offset);
 // Repeats until everything is written; waits where the descriptor would block.
 Result<void> writeAll(Fd fd, std::span<const uint8_t> data);
 
-enum class Whence : uint8_t { Set, Current, End };
-Result<uint64_t> seek(Fd fd, int64_t offset, Whence whence);
+enum class Whence : uint8_t { Set, Current, End }; // as the kernel counts them
+inline Result<uint64_t> seek(Fd fd, int64_t offset, Whence whence) {
+  long position = directCall(DirectCall::Seek, fd, offset, static_cast<long>(whence));
+  if (position < 0) [[unlikely]]
+    return Unexpected(static_cast<Errno>(-position));
+  return static_cast<uint64_t>(position);
+}
 
 Result<OwnedFd> duplicate(Fd fd);
 Result<void> truncate(Fd fd, uint64_t size);

@@ -17,6 +17,7 @@ programs = pathlib.Path(__file__).resolve().parent / "programs"
 
 C_TARGETS = ["wasm32-wasi"]
 RUST_TARGETS = ["wasm32-wasip1", "wasm32-wasip2"]
+NATIVE = ["native", "native-fast"]  # the second of a crate as its authors build it
 
 
 class Unavailable(Exception):
@@ -27,7 +28,7 @@ class Unavailable(Exception):
 class Guest:
     name: str  # the program's name
     source: str  # a file name in programs/, or "crate:NAME:VERSION"
-    flags: tuple = ()
+    flags: tuple = ()  # for the compiler, or for cargo
 
     @property
     def targets(self):
@@ -70,15 +71,14 @@ def single_file(guest, target, out):
 
 def build_crate(guest, target, folder, cache):
     _, crate, version = guest.source.split(":")
-    # The native one is only compared with: built for the time that building takes.
     environment = dict(os.environ, CARGO_TARGET_DIR=str(folder / "target"))
-    where = ["--target", target]
+    where = [] if target in NATIVE else ["--target", target]
+    # Only its output is compared with: built for the time that building takes.
     if target == "native":
-        where = []
         environment.update(CARGO_PROFILE_RELEASE_LTO="off", CARGO_PROFILE_RELEASE_OPT_LEVEL="0",
                            CARGO_PROFILE_RELEASE_CODEGEN_UNITS="16")
     run_or_raise(["cargo", "install", "-q", *where, crate, "--version", version,
-                  "--root", folder, "--no-track"], env=environment)
+                  *guest.flags, "--root", folder, "--no-track"], env=environment)
     built = next(p for p in (folder / "bin").iterdir() if p.name in (crate, crate + ".wasm"))
     shutil.rmtree(folder / "target", ignore_errors=True)
     return built
@@ -139,7 +139,7 @@ def build_c(source, cache, flags=()):
 
 
 def build(guest, target, cache):
-    """The path of `guest` for `target` ("native" or a wasm target)."""
+    """The path of `guest` for `target` (one of NATIVE, or a wasm target)."""
     cache = pathlib.Path(cache) / "guests"
     tool = "clang-22" if guest.is_c else "rustc"
     key = hashlib.sha256(repr((version_line(tool), guest, target)).encode())

@@ -31,7 +31,15 @@ public:
 
   // An open descriptor that has all of `rights`. Its address is valid until the
   // next call of add().
-  Result<Descriptor *> find(uint32_t number, uint64_t rights);
+  Result<Descriptor *> find(uint32_t number, uint64_t rights) {
+    if (number < table.size()) [[likely]] {
+      Descriptor &descriptor = table[number];
+      if (descriptor.isOpen && !(rights & ~descriptor.rights) && descriptor.fd != os::invalidFd)
+          [[likely]]
+        return &descriptor;
+    }
+    return findSlowly(number, rights);
+  }
   // An open one, whatever it may do; a preopened folder isn't opened.
   Result<Descriptor *> findOpen(uint32_t number);
   // The lowest free number, as POSIX has it.
@@ -41,6 +49,9 @@ public:
   Result<void> renumber(uint32_t from, uint32_t to);
 
 private:
+  // What has to be opened first, or is refused.
+  Result<Descriptor *> findSlowly(uint32_t number, uint64_t rights);
+
   // Far above what the kernel lets a process open.
   static constexpr uint32_t limit = 1u << 20;
 

@@ -9,18 +9,33 @@ namespace aotc::rt::wasi::preview1 {
 
 namespace {
 
-// Runs transfer(fd, slices) and stores how many bytes it moved.
-template <class Transfer>
-uint32_t transferSlices(const CallSite *site, uint32_t number, uint64_t rights, uint32_t address,
-                        uint32_t size, uint32_t resultAddress, Transfer transfer) {
+uint32_t storeMoved(const Guest &guest, uint32_t address, os::Result<size_t> moved) {
+  guest.store(address, static_cast<uint32_t>(P1_TRY(std::move(moved))));
+  return success;
+}
+
+// Most lists have one buffer, for which the kernel's simple call is the faster one: one(fd,
+// bytes) makes it, and many(fd, slices) the other. Either says how many bytes it moved.
+template <class One, class Many>
+uint32_t transfer(const CallSite *site, uint32_t number, uint64_t rights, uint32_t address,
+                  uint32_t size, uint32_t resultAddress, One one, Many many) {
   Guest guest(site);
   Descriptor *descriptor = P1_TRY(findDescriptor(site, number, rights));
+  bool ok = guest.bytes(resultAddress, 4) != nullptr;
+  if (size == 1) [[likely]] {
+    Iovec entry{};
+    ok &= guest.load(address, entry);
+    auto bytes = guest.span(entry.data, entry.size, ok);
+    if (!ok) [[unlikely]]
+      return code(ErrorCode::Fault);
+    return storeMoved(guest, resultAddress, one(descriptor->fd, bytes));
+  }
   Slices slices(guest, address, size);
-  if (!slices.isValid() || !guest.bytes(resultAddress, 4))
+  if (!ok || !slices.isValid())
     return code(ErrorCode::Fault);
-  size_t moved = P1_TRY(transfer(descriptor->fd, slices));
-  guest.store(resultAddress, static_cast<uint32_t>(moved));
-  return success;
+  if (slices.isSingle()) // and empty ones
+    return storeMoved(guest, resultAddress, one(descriptor->fd, slices.single()));
+  return storeMoved(guest, resultAddress, many(descriptor->fd, slices.all()));
 }
 
 } // namespace
@@ -34,36 +49,29 @@ using namespace wasi::preview1;
 extern "C" {
 
 I32 aotc_p1_fd_read(const CallSite *site, I32 fd, I32 list, I32 count, I32 resultAddress) {
-  return transferSlices(
-      site, fd, right::FdRead, list, count, resultAddress, [](os::Fd file, const Slices &slices) {
-        return slices.isSingle() ? os::read(file, slices.single()) : os::readv(file, slices.all());
-      });
+  return transfer(site, fd, right::FdRead, list, count, resultAddress, os::read, os::readv);
 }
 
 I32 aotc_p1_fd_write(const CallSite *site, I32 fd, I32 list, I32 count, I32 resultAddress) {
-  return transferSlices(site, fd, right::FdWrite, list, count, resultAddress,
-                        [](os::Fd file, const Slices &slices) {
-                          return slices.isSingle() ? os::write(file, slices.single())
-                                                   : os::writev(file, slices.all());
-                        });
+  return transfer(site, fd, right::FdWrite, list, count, resultAddress, os::write, os::writev);
 }
 
 I32 aotc_p1_fd_pread(const CallSite *site, I32 fd, I32 list, I32 count, I64 offset,
                      I32 resultAddress) {
-  return transferSlices(site, fd, right::FdRead | right::FdSeek, list, count, resultAddress,
-                        [=](os::Fd file, const Slices &slices) {
-                          return slices.isSingle() ? os::pread(file, slices.single(), offset)
-                                                   : os::preadv(file, slices.all(), offset);
-                        });
+  return transfer(
+      site, fd, right::FdRead | right::FdSeek, list, count, resultAddress,
+      [=](os::Fd file, std::span<uint8_t> bytes) { return os::pread(file, bytes, offset); },
+      [=](os::Fd file, std::span<const os::IoSlice> all) { return os::preadv(file, all, offset); });
 }
 
 I32 aotc_p1_fd_pwrite(const CallSite *site, I32 fd, I32 list, I32 count, I64 offset,
                       I32 resultAddress) {
-  return transferSlices(site, fd, right::FdWrite | right::FdSeek, list, count, resultAddress,
-                        [=](os::Fd file, const Slices &slices) {
-                          return slices.isSingle() ? os::pwrite(file, slices.single(), offset)
-                                                   : os::pwritev(file, slices.all(), offset);
-                        });
+  return transfer(
+      site, fd, right::FdWrite | right::FdSeek, list, count, resultAddress,
+      [=](os::Fd file, std::span<uint8_t> bytes) { return os::pwrite(file, bytes, offset); },
+      [=](os::Fd file, std::span<const os::IoSlice> all) {
+        return os::pwritev(file, all, offset);
+      });
 }
 
 I32 aotc_p1_fd_seek(const CallSite *site, I32 fd, I64 offset, I32 whence, I32 resultAddress) {

@@ -27,7 +27,6 @@ public:
   bool isValid() const { return ok; }
   std::span<const os::IoSlice> all() const { return {slices, count}; }
 
-  // Most lists have one buffer, for which the simple call is the faster one.
   bool isSingle() const { return count == 1; }
   std::span<uint8_t> single() const {
     return {static_cast<uint8_t *>(slices[0].data), slices[0].size};
