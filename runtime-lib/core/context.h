@@ -3,11 +3,13 @@
 // here or in what uses it may rely on that.
 #pragma once
 
+#include <new>
 #include <optional>
 #include <span>
 #include <stddef.h>
 #include <stdint.h>
 #include <string_view>
+#include <utility>
 
 #include "abi/abi.h"
 #include "os/file.h"
@@ -110,6 +112,17 @@ public:
   static constexpr size_t scratchSize = 65536;
   std::span<uint8_t> scratch() { return {scratchBase, scratchSize}; }
 
+  // Memory for one of the small objects behind a guest's handles, of which some programs make
+  // and drop millions (a stream and a pollable a seek): what is given back is used again. Out
+  // of memory is a trap.
+  static constexpr size_t objectSize = 64;
+  void *takeObject() {
+    if (!freeObjects) [[unlikely]]
+      return operator new(objectSize);
+    return std::exchange(freeObjects, freeObjects->next);
+  }
+  void giveObjectBack(void *memory) { freeObjects = new (memory) FreeObject{freeObjects}; }
+
   // Made as T(Context &) at first use, and never destroyed.
   template <class T> T &state() {
     void *&slot = slots[static_cast<size_t>(T::slot)];
@@ -125,6 +138,10 @@ public:
   }
 
 private:
+  struct FreeObject {
+    FreeObject *next;
+  };
+
   friend struct Process; // core/process.h: sets up stack and scratch memory
 
   std::optional<EnvironmentVariable> grantedVariable(size_t index) const;
@@ -140,6 +157,7 @@ private:
   FlushHook *flushHooks = nullptr;
   uint64_t flushedSince = 0;
   BackgroundOutput *backgroundOutputs = nullptr;
+  FreeObject *freeObjects = nullptr;
   uint8_t *scratchBase = nullptr;
   uintptr_t hostStackLimit = 0;
   GuestEntry *entry = nullptr; // the innermost

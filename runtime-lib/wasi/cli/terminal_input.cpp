@@ -5,6 +5,8 @@
 
 namespace aotc::rt::wasi::cli::terminal_input {
 
-void dropTerminalInput(Context &, TerminalInput *resource) { delete resource; }
+void dropTerminalInput(Context &context, TerminalInput *resource) {
+  io::destroy(context, resource);
+}
 
 } // namespace aotc::rt::wasi::cli::terminal_input

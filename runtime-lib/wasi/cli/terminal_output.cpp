@@ -5,6 +5,8 @@
 
 namespace aotc::rt::wasi::cli::terminal_output {
 
-void dropTerminalOutput(Context &, TerminalOutput *resource) { delete resource; }
+void dropTerminalOutput(Context &context, TerminalOutput *resource) {
+  io::destroy(context, resource);
+}
 
 } // namespace aotc::rt::wasi::cli::terminal_output

@@ -153,6 +153,6 @@ FsResult<MetadataHashValue> descriptorMetadataHash(Context &context, Descriptor 
   return MetadataHashValue{id.lower, id.upper};
 }
 
-void dropDescriptor(Context &, Descriptor *resource) { delete resource; }
+void dropDescriptor(Context &context, Descriptor *resource) { io::destroy(context, resource); }
 
 } // namespace aotc::rt::wasi::filesystem::types

@@ -10,6 +10,6 @@ GuestString errorToDebugString(Context &, Writer &out, Error &self) {
   return out.string(os::errnoText(self.code));
 }
 
-void dropError(Context &, Error *resource) { delete resource; }
+void dropError(Context &context, Error *resource) { io::destroy(context, resource); }
 
 } // namespace aotc::rt::wasi::io::error

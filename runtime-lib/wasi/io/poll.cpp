@@ -88,6 +88,6 @@ GuestList<uint32_t> poll(Context &context, Writer &out, ListView<Pollable *> in)
   return readyIndices(out, entries);
 }
 
-void dropPollable(Context &, Pollable *resource) { delete resource; }
+void dropPollable(Context &context, Pollable *resource) { io::destroy(context, resource); }
 
 } // namespace aotc::rt::wasi::io::poll

@@ -16,9 +16,17 @@
 
 namespace aotc::rt::wasi::io {
 
-// A host object for a handle; out of memory is a trap (core/cxx.cpp).
-template <class T, class... Args> Own<T> makeOwn(Context &, Args &&...args) {
-  return Own<T>(new T{std::forward<Args>(args)...});
+// A host object for a handle, until it is dropped. Out of memory is a trap.
+template <class T, class... Args> Own<T> makeOwn(Context &context, Args &&...args) {
+  void *memory = sizeof(T) <= Context::objectSize ? context.takeObject() : operator new(sizeof(T));
+  return Own<T>(new (memory) T{std::forward<Args>(args)...});
+}
+template <class T> void destroy(Context &context, T *resource) {
+  resource->~T();
+  if (sizeof(T) <= Context::objectSize)
+    context.giveObjectBack(resource);
+  else
+    operator delete(resource);
 }
 
 struct PendingOutput; // wasi/sockets/tcp_streams.cpp
@@ -127,8 +135,9 @@ struct OutputStream {
   OpenFileRef file;
   StreamMode mode = StreamMode::Sequential;
   uint64_t position = 0;
-  uint64_t permit = 0; // what check-write has allowed and isn't used up
-  bool closed = false; // an operation failed
+  uint64_t permit = 0;   // what check-write has allowed and isn't used up
+  uint32_t promised = 0; // what the kernel surely has room for (transfer.cpp)
+  bool closed = false;   // an operation failed
   const StreamBackend *backend = nullptr;
 };
 

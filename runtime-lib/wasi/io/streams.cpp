@@ -193,16 +193,16 @@ StreamResult<uint64_t> outputStreamBlockingSplice(Context &context, OutputStream
   return spliceSome(context, self, src, len, Blocking::Yes);
 }
 
-void dropInputStream(Context &, InputStream *resource) {
+void dropInputStream(Context &context, InputStream *resource) {
   if (resource->backend)
     resource->backend->dropped(*resource->file.get(), false);
-  delete resource;
+  destroy(context, resource);
 }
 
-void dropOutputStream(Context &, OutputStream *resource) {
+void dropOutputStream(Context &context, OutputStream *resource) {
   if (resource->backend)
     resource->backend->dropped(*resource->file.get(), true);
-  delete resource;
+  destroy(context, resource);
 }
 
 } // namespace aotc::rt::wasi::io::streams

@@ -22,7 +22,10 @@ using streams::StreamError;
 namespace {
 
 constexpr uint64_t permitForFiles = 1 << 20;
-constexpr uint64_t permitForPipes = 4096; // PIPE_BUF: POLLOUT promises that much
+// PIPE_BUF: POLLOUT promises that much, until as much was written. So who writes little asks
+// seldom; not as long as any of it is left, since a permit that is too small cuts a write in two.
+constexpr uint32_t permitForPipes = 4096;
+constexpr uint32_t smallestPermit = 3072;
 
 Unexpected<StreamError> closed() { return Unexpected(StreamError{StreamError::Closed{}}); }
 
@@ -203,6 +206,7 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
     if (!size)
       return writeFailed(context, stream, size.error());
     stream.position += *size;
+    stream.promised -= static_cast<uint32_t>(std::min<size_t>(stream.promised, *size));
     data = data.subspan(*size);
   }
   return {};
@@ -219,10 +223,13 @@ Expected<uint64_t, StreamError> writable(Context &context, OutputStream &stream)
   }
   if (stream.mode != StreamMode::Sequential || neverBlocks(*stream.file.get()))
     return permitForFiles;
-  auto ready = waitForFile(context, *stream.file.get(), true, Blocking::No);
-  if (!ready)
-    return writeFailed(context, stream, ready.error());
-  return *ready ? permitForPipes : 0;
+  if (stream.promised < smallestPermit) {
+    auto ready = waitForFile(context, *stream.file.get(), true, Blocking::No);
+    if (!ready)
+      return writeFailed(context, stream, ready.error());
+    stream.promised = *ready ? permitForPipes : 0;
+  }
+  return stream.promised;
 }
 
 } // namespace aotc::rt::wasi::io

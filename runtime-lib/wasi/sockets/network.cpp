@@ -13,6 +13,6 @@ std::optional<ErrorCode> networkErrorCode(Context &, Error &err) {
   return code;
 }
 
-void dropNetwork(Context &, Network *resource) { delete resource; }
+void dropNetwork(Context &context, Network *resource) { io::destroy(context, resource); }
 
 } // namespace aotc::rt::wasi::sockets::network

@@ -215,6 +215,6 @@ NetworkResult<void> tcpSocketShutdown(Context &, TcpSocket &self, ShutdownType s
   return {};
 }
 
-void dropTcpSocket(Context &, TcpSocket *resource) { delete resource; }
+void dropTcpSocket(Context &context, TcpSocket *resource) { io::destroy(context, resource); }
 
 } // namespace aotc::rt::wasi::sockets::tcp

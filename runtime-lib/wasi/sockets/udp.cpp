@@ -127,6 +127,6 @@ Own<Pollable> udpSocketSubscribe(Context &context, UdpSocket &self) {
   return pollable;
 }
 
-void dropUdpSocket(Context &, UdpSocket *resource) { delete resource; }
+void dropUdpSocket(Context &context, UdpSocket *resource) { io::destroy(context, resource); }
 
 } // namespace aotc::rt::wasi::sockets::udp

@@ -163,8 +163,12 @@ Own<Pollable> outgoingDatagramStreamSubscribe(Context &context, OutgoingDatagram
   return pollable(context, self, true);
 }
 
-void dropIncomingDatagramStream(Context &, IncomingDatagramStream *resource) { delete resource; }
+void dropIncomingDatagramStream(Context &context, IncomingDatagramStream *resource) {
+  io::destroy(context, resource);
+}
 
-void dropOutgoingDatagramStream(Context &, OutgoingDatagramStream *resource) { delete resource; }
+void dropOutgoingDatagramStream(Context &context, OutgoingDatagramStream *resource) {
+  io::destroy(context, resource);
+}
 
 } // namespace aotc::rt::wasi::sockets::udp

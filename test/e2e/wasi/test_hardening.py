@@ -64,6 +64,7 @@ def r4_pipes(wasi):
     process.stdout.close()
     wasi.expect("a slow reader", process.wait(30) == 0 and back == data, len(back))
     r4_nonblocking(wasi)
+    r4_full_pipe(wasi)
     if wasi.emulated("faults", "strace sees the emulator's system calls") or not strace(wasi):
         return
     calls = "read,write,readv,writev,poll,ppoll"
@@ -102,6 +103,20 @@ def r4_nonblocking(wasi):
         process.stderr.read()
     wasi.expect("inherited O_NONBLOCK", process.returncode == 0 and
                 out == b"written \0\0\0 spliced 89\nstreams\n", (process.returncode, out))
+
+
+def r4_full_pipe(wasi):
+    exe = wasi.compile(wasi.interfaces(), "--env", "NAME")
+    with subprocess.Popen([exe, "full-pipe"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        late = threading.Timer(30, process.kill)
+        late.start()
+        written = int(process.stderr.readline() or b"0")
+        out, err = process.communicate()
+        late.cancel()
+    wasi.expect("a pipe gets full and the guest doesn't wait", process.returncode == 0 and
+                written >= 4096 and out == b"." * written + b"full-pipe\n",
+                (process.returncode, written, len(out), err))
 
 
 def strace(wasi):

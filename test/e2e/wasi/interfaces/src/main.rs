@@ -38,6 +38,7 @@ fn main() {
             "files" => files::run(),
             "read-only" => files::read_only(),
             "streams" => streams::run(),
+            "full-pipe" => streams::full_pipe(),
             "tcp" => network::run(),
             "tcp-ipv6" => network::ipv6(),
             "tcp-states" => network::states(),

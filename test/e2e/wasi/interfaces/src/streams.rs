@@ -43,3 +43,23 @@ pub fn run() {
     assert!(matches!(input.blocking_skip(1), Err(StreamError::Closed)));
     assert!(input.subscribe().ready());
 }
+
+// stdout is a pipe that nobody reads until stderr says that it is full: a write that was
+// permitted never waits, however little it is.
+pub fn full_pipe() {
+    let (output, errors) = (stdout::get_stdout(), stderr::get_stderr());
+    let mut written = 0;
+    loop {
+        let permit = output.check_write().unwrap();
+        if permit == 0 {
+            break;
+        }
+        let size = permit.min(1 + written % 1000);
+        output.write(&vec![b'.'; size as usize]).unwrap();
+        written += size;
+    }
+    assert!(!output.subscribe().ready());
+    errors.blocking_write_and_flush(format!("{written}\n").as_bytes()).unwrap();
+    output.subscribe().block();
+    assert!(output.check_write().unwrap() > 0);
+}
