@@ -64,5 +64,5 @@ function(aotc_add_runtime target)
     VERBATIM)
 
   add_custom_target(aotc_runtime_${target} ALL DEPENDS "${bitcode}" "${archive}")
-  install(FILES "${archive}" "${bitcode}" DESTINATION "lib/wasi-aotc/${target}")
+  install(FILES "${archive}" "${bitcode}" DESTINATION "lib/wasi-aotc/${target}" COMPONENT base)
 endfunction()

@@ -33,5 +33,5 @@ function(aotc_add_sysroot target)
     COMMENT "musl for ${target}"
     VERBATIM)
   add_custom_target(aotc_sysroot_${target} ALL DEPENDS ${to})
-  install(FILES ${to} DESTINATION "lib/wasi-aotc/${target}")
+  install(FILES ${to} DESTINATION "lib/wasi-aotc/${target}" COMPONENT base)
 endfunction()

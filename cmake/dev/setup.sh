@@ -1,7 +1,7 @@
 # Part of ./dev: what cmake/dependencies.txt names gets installed.
 #
 # need GROUP... is quick when nothing is to be done: a stamp named by the list's
-# content says so. Groups: build, guests, rust, tests, format.
+# content says so. Groups: build, guests, rust, tests, package, format.
 
 # step TITLE COMMAND...: runs it with its output in a log. What takes a second or
 # more shows the title, then the time that passes (on a terminal) or a sign of life
@@ -72,7 +72,7 @@ need() {
       rust) check_rust ;;
       guests) if have_rustup_and_cargo; then install_rust_targets; fi ;;
       tests) install_test_tools ;;
-      build|format) ;;
+      build|package|format) ;;
       *) die "no group of dependencies is called '$group'" ;;
     esac
     touch "$(stamp "$group")"

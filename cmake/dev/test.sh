@@ -4,7 +4,7 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour programs languages wasi targets contract fuzz)
+parts=(lit core-spec component-spec behaviour programs languages wasi targets package contract fuzz)
 # Those that run compiled programs for another target too, by an emulator.
 target_parts=(core-spec component-spec behaviour programs wasi)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
@@ -184,6 +184,13 @@ test_targets() {
   commands+=("$run/core/run_wast.py --build '$build' --suite '$suite' $tools --levels=-O2 --target riscv64-linux --cpu-features=+v --processor rv64,v=true,vlen=128,vext_spec=v1.0 --matching simd")
   commands+=("$run/targets/run_targets.py --build '$build' --cache '$cache'")
   sum_up "${commands[@]}"
+}
+
+# What is shipped: the packages, used where there is nothing else.
+test_package() {
+  need package
+  configure_and_build "$preset" package-tools
+  python3 test/e2e/package/run_package.py --build "$build" --cache "$cache"
 }
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <sys/auxv.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -21,9 +22,10 @@ bool hasNul(const std::string &text) { return text.find('\0') != std::string::np
 std::string installedRuntimeDir() {
   std::string path(4096, '\0');
   ssize_t length = ::readlink("/proc/self/exe", path.data(), path.size());
-  if (length <= 0)
-    return "/usr/lib/wasi-aotc";
-  path.resize(size_t(length));
+  path.resize(length > 0 ? size_t(length) : 0);
+  if (path.empty()) // no /proc: by the name that it was started by
+    if (const auto *started = reinterpret_cast<const char *>(::getauxval(AT_EXECFN)))
+      path = started;
   std::string bin = splitPath(path).first;
   return splitPath(bin).first + "/lib/wasi-aotc";
 }

@@ -34,6 +34,12 @@ if [ ! -f "$built/lib/libc.a" ]; then
     make -j"$(nproc)" install
   ) >"$work/log" 2>&1 || { tail -n 30 "$work/log" >&2; echo "error: musl didn't build" >&2; exit 1; }
   rm -rf "$work/root/bin"
+  # Assembly brings debug information in spite of -g0, which names these folders: the
+  # same sources must give the same bytes.
+  "$(dirname "$ar")/llvm-objcopy" --strip-debug "$work/root/lib/libc.a"
+  for object in "$work"/root/lib/crt*.o; do
+    "$(dirname "$ar")/llvm-objcopy" --strip-debug "$object"
+  done
   # Kernel headers, for os/: the machine's own for its own architecture, those
   # of Debian's linux-libc-dev-*-cross packages for the others.
   kernel=/usr/include asm=/usr/include/$arch-linux-gnu/asm
