@@ -16,7 +16,8 @@ import tempfile
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 import emulator
 import guests
-from program_cases import BUDGETS, HELLO_C, HELLO_RS
+from program_cases import (BUDGETS, EXCEPTIONS, FILES, HELLO_C, HELLO_RS, HEXYL, WORDCOUNT,
+                           WORDCOUNT_C)
 
 TARGETS = ("x86_64-linux", "aarch64-linux", "riscv64-linux")
 READELF = "/usr/lib/llvm-22/bin/llvm-readelf"
@@ -117,7 +118,36 @@ def sv39(t):
     t.expect("hello", got.returncode == 0 and got.stdout, got)
 
 
-TESTS = [executables, several, native, sv39]
+PROGRAMS = [(HELLO_C, "wasm32-wasi"), (FILES, "wasm32-wasi"), (WORDCOUNT_C, "wasm32-wasi"),
+            *((guest, "wasm32-wasi") for guest in EXCEPTIONS),
+            *((guest, kind) for guest in (HELLO_RS, WORDCOUNT) for kind in guests.RUST_TARGETS),
+            (HEXYL, "wasm32-wasip2")]
+
+
+def reproducible(t):
+    """Ten programs, twice: in other folders, locales, numbers of threads, time zones."""
+    here, there = t.work / "here", t.work / "there" / "deeper"
+    here.mkdir()
+    there.mkdir(parents=True)
+    ways = [(here, {"LC_ALL": "C"}, "1"),
+            (there, {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "TZ": "Asia/Kolkata",
+                     "HOME": str(there), "MORE": "x" * 5000}, "7")]
+    t.expect("ten programs", len(PROGRAMS) == 10)
+    for number, (guest, kind) in enumerate(PROGRAMS):
+        module, made = guests.build(guest, kind, t.cache), []
+        # In partitions, so that there is something to do for many threads.
+        options = ["-O1", "--partition-size=50000", f"--target={TARGETS[number % len(TARGETS)]}"]
+        for folder, environment, threads in ways:
+            copy = folder / f"{threads}.wasm"
+            copy.write_bytes(module.read_bytes())
+            done = subprocess.run([t.build / "bin/wasi-aotc", copy.name, *options, "-j", threads,
+                                   "-o", f"out-{threads}"], cwd=folder, timeout=300, check=False,
+                                  env={"PATH": "/usr/bin:/bin", **environment})
+            made.append((folder / f"out-{threads}").read_bytes() if done.returncode == 0 else None)
+        t.expect(f"{guest.name} {kind} {options}: the same bytes", made[0] and made[0] == made[1])
+
+
+TESTS = [executables, several, native, sv39, reproducible]
 
 
 def main():
