@@ -36,7 +36,7 @@ static size_t decode(const char *in, size_t size, uint8_t *out) {
 
 int main(int argc, char **argv) {
   size_t size = (size_t)benchSize(argc, argv, 300000, 300);
-  long rounds = benchSize(argc, argv, 500, 2);
+  long rounds = benchSize(argc, argv, 1000, 2);
   uint8_t *bytes = malloc(size);
   char *text = malloc(size / 3 * 4);
   uint64_t state = BENCH_SEED, sum = 0;

@@ -36,7 +36,7 @@ static int64_t product(const int32_t *a, const int32_t *b, size_t n) {
 
 int main(int argc, char **argv) {
   size_t n = (size_t)benchSize(argc, argv, 65536, 100);
-  long rounds = benchSize(argc, argv, 4000, 3);
+  long rounds = benchSize(argc, argv, 8000, 3);
   uint8_t *a = malloc(n), *b = malloc(n), *c = malloc(n);
   int32_t *wide = malloc(n * sizeof(*wide)), *other = malloc(n * sizeof(*other));
   uint64_t state = BENCH_SEED, sum = 0;

@@ -86,7 +86,7 @@ static void ladder(const uint64_t *number, Field x1, Field *top, Field *bottom) 
 }
 
 int main(int argc, char **argv) {
-  long rounds = benchSize(argc, argv, 4000, 4);
+  long rounds = benchSize(argc, argv, 8000, 4);
   uint64_t state = BENCH_SEED, number[4], sum = 0;
   Field x = {{9}}, top, bottom;
   for (long r = 0; r < rounds; ++r) {

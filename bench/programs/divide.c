@@ -12,7 +12,7 @@ static uint64_t greatestDivisor(uint64_t a, uint64_t b) {
 }
 
 int main(int argc, char **argv) {
-  long rounds = benchSize(argc, argv, 1200000, 1000);
+  long rounds = benchSize(argc, argv, 2400000, 1000);
   uint64_t state = BENCH_SEED, sum = 0;
   for (long r = 0; r < rounds; ++r) {
     uint64_t x = benchRandom(&state);

@@ -56,7 +56,7 @@ static void makeRoots(Complex *roots, size_t n) {
 
 int main(int argc, char **argv) {
   size_t n = (size_t)benchSize(argc, argv, 1 << 16, 1 << 6);
-  long rounds = benchSize(argc, argv, 60, 1);
+  long rounds = benchSize(argc, argv, 120, 1);
   Complex *data = malloc(n * sizeof(*data)), *roots = malloc(n * sizeof(*roots));
   uint64_t state = BENCH_SEED, sum = 0;
   makeRoots(roots, n);

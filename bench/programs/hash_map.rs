@@ -41,12 +41,12 @@ fn main() {
     }
 
     let words: Vec<String> = (0..1000).map(|i| format!("word-{}", i * i % 7919)).collect();
-    let mut texts: HashMap<&str, usize, BuildHasherDefault<DefaultHasher>> = HashMap::default();
+    let mut texts: HashMap<&str, u64, BuildHasherDefault<DefaultHasher>> = HashMap::default();
     for i in 0..n {
-        *texts.entry(&words[random.below(words.len())]).or_default() += i;
+        *texts.entry(&words[random.below(words.len())]).or_default() += i as u64;
     }
     sum = words.iter().fold(sum, |sum, word| {
-        common::mix(sum, texts.get(word.as_str()).copied().unwrap_or(0) as u64)
+        common::mix(sum, texts.get(word.as_str()).copied().unwrap_or(0))
     });
 
     let mut open = Open::new(18);

@@ -22,7 +22,7 @@ static uint32_t lower(uint32_t a, uint32_t b) { return a < b ? a : b; }
 static uint32_t twist(uint32_t a, uint32_t b) { return (a >> 16 | b << 16) + 7; }
 
 int main(int argc, char **argv) {
-  long rounds = benchSize(argc, argv, 60000, 10);
+  long rounds = benchSize(argc, argv, 100000, 10);
   enum { SHAPES = 1000 };
   static uint32_t (*const areas[])(const Shape *) = {square, rectangle, triangle, circle};
   static const Operation operations[] = {add, mix, turn, lower, twist};

@@ -51,5 +51,5 @@ int main(int argc, char **argv) {
       {GET, 7, 2, 0, 0},    {XOR, 2, 2, 7, 0},
       {HALT, 0, 0, 0, 0},
   };
-  return benchPrint(run(program, (uint32_t)benchSize(argc, argv, 420000, 1000)));
+  return benchPrint(run(program, (uint32_t)benchSize(argc, argv, 600000, 1000)));
 }

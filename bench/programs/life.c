@@ -10,14 +10,14 @@ static void step(const uint8_t *from, uint8_t *to, int width, int height) {
     for (int x = 1; x <= width; ++x) {
       int n = above[x - 1] + above[x] + above[x + 1] + row[x - 1] + row[x + 1] + below[x - 1] +
               below[x] + below[x + 1];
-      out[x] = (uint8_t)(n == 3 || (n == 2 && row[x]));
+      out[x] = (uint8_t)((n == 3) | ((n == 2) & row[x]));
     }
   }
 }
 
 int main(int argc, char **argv) {
   int width = (int)benchSize(argc, argv, 1000, 20), height = width;
-  long rounds = benchSize(argc, argv, 1000, 3);
+  long rounds = benchSize(argc, argv, 2000, 3);
   size_t bytes = (size_t)(width + 2) * (size_t)(height + 2);
   uint8_t *a = calloc(1, bytes), *b = calloc(1, bytes);
   uint64_t state = BENCH_SEED, sum = 0;

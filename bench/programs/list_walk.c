@@ -9,7 +9,7 @@ typedef struct Node {
 } Node;
 
 int main(int argc, char **argv) {
-  long n = benchSize(argc, argv, 1 << 20, 500), rounds = benchSize(argc, argv, 3, 2);
+  long n = benchSize(argc, argv, 1 << 20, 500), rounds = benchSize(argc, argv, 2, 2);
   Node *nodes = malloc((size_t)n * sizeof(*nodes));
   uint32_t *order = malloc((size_t)n * sizeof(*order));
   uint64_t state = BENCH_SEED, sum = 0;

@@ -13,7 +13,7 @@ static int stays(double x, double y, int limit) {
 }
 
 int main(int argc, char **argv) {
-  long size = benchSize(argc, argv, 500, 20);
+  long size = benchSize(argc, argv, 800, 20);
   uint64_t sum = 0;
   for (long row = 0; row < size; ++row)
     for (long column = 0; column < size; ++column)

@@ -16,7 +16,7 @@ static void multiply(const double *a, const double *b, double *c, long n) {
 }
 
 int main(int argc, char **argv) {
-  long n = benchSize(argc, argv, 400, 17), rounds = benchSize(argc, argv, 12, 1);
+  long n = benchSize(argc, argv, 400, 17), rounds = benchSize(argc, argv, 20, 1);
   size_t bytes = (size_t)(n * n) * sizeof(double);
   double *a = malloc(bytes), *b = malloc(bytes), *c = malloc(bytes);
   uint64_t state = BENCH_SEED, sum = 0;

@@ -16,7 +16,7 @@ static void multiply(void) {
 }
 
 int main(int argc, char **argv) {
-  long rounds = benchSize(argc, argv, 12, 1);
+  long rounds = benchSize(argc, argv, 20, 1);
   uint64_t state = BENCH_SEED, sum = 0;
   for (int i = 0; i < N; ++i)
     for (int j = 0; j < N; ++j) {

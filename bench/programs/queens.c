@@ -13,6 +13,6 @@ static uint64_t place(uint32_t all, uint32_t columns, uint32_t left, uint32_t ri
 }
 
 int main(int argc, char **argv) {
-  long n = benchSize(argc, argv, 13, 6);
+  long n = benchSize(argc, argv, 15, 6);
   return benchPrint(place((1u << n) - 1, 0, 0, 0));
 }

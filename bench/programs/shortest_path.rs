@@ -40,7 +40,7 @@ fn main() {
     let mut random = common::Random::new();
     let mut costs: Vec<u8> = (0..width * width).map(|_| 1 + random.below(20) as u8).collect();
     let mut sum = 0;
-    for _ in 0..common::size(5, 1) {
+    for _ in 0..common::size(10, 1) {
         let mut found = distances(&costs, width);
         sum = common::mix(sum, u64::from(found[found.len() - 1]));
         let mut pairs: Vec<(u32, usize)> = found.iter().enumerate().map(|(i, d)| (d % 1000, i)).collect();

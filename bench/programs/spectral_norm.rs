@@ -18,7 +18,7 @@ fn apply_turned(from: &[f64], to: &mut [f64]) {
 }
 
 fn main() {
-    let n = common::size(1500, 30);
+    let n = common::size(2500, 30);
     let (mut u, mut v, mut between) = (vec![1.0; n], vec![0.0; n], vec![0.0; n]);
     for _ in 0..10 {
         apply(&u, &mut between);

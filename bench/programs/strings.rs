@@ -6,7 +6,7 @@ fn main() {
     let n = common::size(200_000, 300);
     let mut random = common::Random::new();
     let mut sum = 0;
-    for _ in 0..common::size(4, 1) {
+    for _ in 0..common::size(2, 1) {
         let mut text = String::new();
         for i in 0..n {
             let x = random.next();

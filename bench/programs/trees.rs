@@ -12,7 +12,7 @@ fn count(tree: &Tree) -> u64 {
 }
 
 fn main() {
-    let depth = common::size(16, 6);
+    let depth = common::size(19, 6);
     let kept = build(depth);
     let mut sum = 0;
     for small in (4..=depth).step_by(2) {
