@@ -29,8 +29,7 @@ ProgramState::ProgramState(Module &module, const Program &program, const Program
                            const Partition &partition)
     : module(module), context(module.getContext()), program(program), facts(facts),
       partition(partition), structs(context),
-      convention(module, facts.tailCalls, [this] { return overflowArea(); }),
-      alias(context) {}
+      convention(module, facts.tailCalls, [this] { return overflowArea(); }), alias(context) {}
 
 Constant *ProgramState::word(uint64_t value) {
   return ConstantInt::get(Type::getInt64Ty(context), value);

@@ -11,7 +11,6 @@ template <class Function> const void *address(Function *function) {
 
 [[gnu::used]] const void *const needed[] = {
     address<std::string(fmt::string_view, fmt::format_args)>(&fmt::vformat),
-    address(&fmt::detail::throw_format_error),
-    address<bool(uint32_t)>(&fmt::detail::is_printable)};
+    address(&fmt::detail::throw_format_error), address<bool(uint32_t)>(&fmt::detail::is_printable)};
 
 } // namespace

@@ -97,7 +97,8 @@ class Wasi:
         if key not in self.compiled:
             exe = self.work / f"{wasm.stem}-{len(self.compiled)}"
             done = subprocess.run([self.tool, level, *options, wasm, "-o", exe,
-                                   f"--target={self.target}"], capture_output=True, text=True, timeout=300, check=False)
+                                   f"--target={self.target}"], capture_output=True, text=True,
+                                  timeout=300, check=False)
             if done.returncode or done.stderr:
                 raise RuntimeError(f"wasi-aotc {options}: exit {done.returncode}: {done.stderr}")
             self.compiled[key] = exe
@@ -108,13 +109,19 @@ class Wasi:
         ours = str(exe) in map(str, self.compiled.values())
         return [*(emulator.runner(self.target) if ours else []), str(exe), *map(str, args)]
 
-    def run(self, exe, *args, timeout=60, **options):
+    def run(self, exe, *args, timeout=60, called=None, **options):
+        """`called`: the name that the program is started by, if not its own."""
         if "stdin" not in options and "input" not in options:
             options["stdin"] = subprocess.DEVNULL
         for stream in ("stdout", "stderr"):
             options.setdefault(stream, subprocess.PIPE)
+        command = self.command(exe, *args)
+        if called and command[0] != str(exe):  # an emulator
+            command[1:1] = ["-0", called]
+        elif called:
+            options["executable"], command[0] = str(exe), called
         try:
-            done = subprocess.run(self.command(exe, *args), check=False, **options,
+            done = subprocess.run(command, check=False, **options,
                                   timeout=emulator.slower(self.target, timeout))
         except subprocess.TimeoutExpired as late:
             return Outcome("timeout", late.stdout or b"", late.stderr or b"")

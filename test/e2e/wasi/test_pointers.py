@@ -278,7 +278,7 @@ def r6_pointers(wasi):
             caller.close()
             ours, theirs = socket.socketpair()
             theirs.sendall(bytes(65536))
-            got = wasi.run("x", executable=str(exe), stdin=listener.fileno(), stdout=ours.fileno())
+            got = wasi.run(exe, called="x", stdin=listener.fileno(), stdout=ours.fileno())
             for one in (*callers, ours, theirs):
                 one.close()
         os.unlink(where)
