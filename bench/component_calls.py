@@ -59,10 +59,26 @@ def wasmtimes(options, component):
             call("texts", TEXT_CALLS, TEXT_BYTES) - call("texts", 0, TEXT_BYTES))
 
 
-def row(name, scalars, texts):
-    rate = TEXT_CALLS * TEXT_BYTES / texts / 1e9 if texts > 0 else float("inf")
-    print(f"{name:12} {scalars / SCALAR_CALLS * 1e9:8.2f} ns a scalar call "
-          f"{texts / TEXT_CALLS * 1e6:8.2f} us a {TEXT_BYTES // 1024} KiB string {rate:6.1f} GB/s")
+def as_data(scalars, texts):
+    return {"scalar_ns": scalars / SCALAR_CALLS * 1e9, "text_us": texts / TEXT_CALLS * 1e6,
+            "text_gb_per_s": TEXT_CALLS * TEXT_BYTES / texts / 1e9 if texts > 0 else None}
+
+
+def measure(options):
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        component = folder / "component.wasm"
+        subprocess.run([options.wasm_tools, "parse", SOURCE, "-o", component], check=True)
+        results = {"wasi-aotc": as_data(*ours(options, component, folder))}
+        if options.wasmtime:
+            results["wasmtime"] = as_data(*wasmtimes(options, component))
+    return results
+
+
+def report(results):
+    return [f"{name:12} {r['scalar_ns']:8.2f} ns a scalar call {r['text_us']:8.2f} us a "
+            f"{TEXT_BYTES // 1024} KiB string {r['text_gb_per_s'] or float('inf'):6.1f} GB/s"
+            for name, r in results.items()]
 
 
 def main():
@@ -70,14 +86,7 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--wasmtime", help="a folder with the Python package")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        folder = pathlib.Path(folder)
-        component = folder / "component.wasm"
-        subprocess.run([options.wasm_tools, "parse", SOURCE, "-o", component], check=True)
-        row("wasi-aotc", *ours(options, component, folder))
-        if options.wasmtime:
-            row("wasmtime", *wasmtimes(options, component))
+    print(*report(measure(parser.parse_args())), sep="\n")
 
 
 if __name__ == "__main__":

@@ -1,24 +1,61 @@
-"""CPU time of whole processes, measured side by side."""
+"""Runs commands in turns and keeps what each process took.
+
+The machine may be busy with other things, which is why nothing is measured but ratios of
+times taken in the same rounds, and why CPU time and not time on the clock is compared.
+"""
+import dataclasses
 import os
+import statistics
 import subprocess
+import time
 
 
-def cpu_time(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **options):
-    """(user, system) seconds of one run."""
-    with subprocess.Popen([str(word) for word in command], stdin=stdin, stdout=stdout,
-                          **options) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
+@dataclasses.dataclass
+class Runs:
+    """Of one command: seconds of CPU time and on the clock, a run an entry; what it printed."""
+    cpu: list = dataclasses.field(default_factory=list)
+    clock: list = dataclasses.field(default_factory=list)
+    peak_kib: int = 0  # resident, of the process
+    output: bytes = b""
+
+    @property
+    def best(self):
+        return min(self.cpu)
+
+    @property
+    def median(self):
+        return statistics.median(self.cpu)
+
+    def as_data(self):
+        return {"cpu": self.cpu, "clock": self.clock, "best": self.best, "median": self.median,
+                "peak_kib": self.peak_kib}
+
+
+def run_once(command, runs=None, **options):
+    start = time.perf_counter()
+    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, **options)
+    output = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    process.stdout.close()
     if process.returncode:
-        raise RuntimeError(f"{command}: exit {process.returncode}")
-    return usage.ru_utime, usage.ru_stime
+        raise RuntimeError(f"{' '.join(map(str, command))}: exit code {process.returncode}")
+    runs = runs or Runs()
+    runs.clock.append(time.perf_counter() - start)
+    runs.cpu.append(usage.ru_utime + usage.ru_stime)
+    runs.peak_kib = max(runs.peak_kib, usage.ru_maxrss)
+    runs.output = output
+    return runs
 
 
-def interleaved(measures, runs):
-    """The best of `runs` of each of the functions, by its sum; they take turns, so that what
-    else the machine does meets all of them alike."""
-    results = [[] for _ in measures]
-    for _ in range(runs):
-        for measure, found in zip(measures, results):
-            found.append(measure())
-    return [min(found, key=sum) for found in results]
+def interleaved(commands, rounds):
+    """`commands` by name, each once a round; the results by name."""
+    results = {name: Runs() for name in commands}
+    for _ in range(rounds):
+        for name, command in commands.items():
+            run_once(command, results[name])
+    return results
+
+
+def geometric_mean(ratios):
+    return statistics.geometric_mean(ratios) if ratios else float("nan")

@@ -16,7 +16,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "test" / "e2e"))
 import guests
-import measure
+import cpu_time
 
 PYTHON = "import sys; from componentize_py import script; sys.exit(script())"
 WORLD = "package bench:print;\nworld app { export answer: func() -> u32; }\n"

