@@ -3,7 +3,7 @@
 
 usage: bench.py --build BUILD --cache CACHE [--quick] [NAME...]
 
-NAMEs are programs of bench/programs, or `hello`, or `compile`; without any, all.
+NAMEs are programs of bench/programs, or `hello`, `compile`, `calls`; without any, all.
 Prints tables, and writes results.json and results.svg into BUILD/bench.
 """
 import argparse
@@ -15,13 +15,14 @@ import sys
 
 import chart
 import compile_time
+import component_calls
 import contenders
 import measure
 import startup
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROUNDS, QUICK_ROUNDS = 7, 3
-OTHERS = ["hello", "compile"]
+OTHERS = ["hello", "compile", "calls"]
 
 
 def program_sources():
@@ -34,6 +35,8 @@ def parse():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", required=True)
     parser.add_argument("--cache", required=True)
+    parser.add_argument("--wasm-tools", help="for `calls`, as is --wasmtime")
+    parser.add_argument("--wasmtime", help="a folder with wasmtime's Python package")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
     parser.add_argument("--o3", action="store_true", help="wasi-aotc -O3 as well")
     parser.add_argument("--no-peers", action="store_true", help="native and wasi-aotc only")
@@ -146,6 +149,9 @@ def main():
     if "compile" in names:
         data["compile"] = compile_time.run_compilers(options, work)
         print("", *compile_time.report(data["compile"]), sep="\n")
+    if "calls" in names and options.wasm_tools:
+        data["calls"] = component_calls.measure(options)
+        print("", *component_calls.report(data["calls"]), sep="\n")
     (work / "results.json").write_text(json.dumps(data, indent=1) + "\n")
     return 0 if same else 1
 

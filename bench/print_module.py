@@ -53,8 +53,8 @@ def main():
         subprocess.run([options.build / "bin" / "wasi-aotc", options.level, "--dir", ".", wasm,
                         "-o", folder / "ours"], check=True)
         command = ["print", "input.wasm", "-o", "out.wat"]
-        (native_user, native_system), (user, system) = measure.interleaved(
-            [functools.partial(measure.cpu_time, [program, *command], cwd=folder)
+        (native_user, native_system), (user, system) = cpu_time.interleaved(
+            [functools.partial(cpu_time.cpu_time, [program, *command], cwd=folder)
              for program in (native, folder / "ours")], options.runs)
     print(f"native: user {native_user:.2f} s, system {native_system:.2f} s")
     print(f"ours:   user {user:.2f} s, system {system:.2f} s")

@@ -29,9 +29,9 @@ def once(program, what, to, folder):
     if to == "pipe":
         with subprocess.Popen(["cat"], stdin=subprocess.PIPE,
                               stdout=subprocess.DEVNULL) as reader:
-            return measure.cpu_time(command, stdout=reader.stdin, cwd=folder)
+            return cpu_time.cpu_time(command, stdout=reader.stdin, cwd=folder)
     with open(os.devnull if to == "null" else folder / "out", "wb") as output:
-        return measure.cpu_time(command, stdout=output, cwd=folder)
+        return cpu_time.cpu_time(command, stdout=output, cwd=folder)
 
 
 def main():
@@ -52,7 +52,7 @@ def main():
             subprocess.run([options.build / "bin" / "wasi-aotc", "-O2", "--dir", ".", wasm, "-o",
                             exe], check=True)
             for what, to in CASES:
-                base, ours = (sum(times) / CALLS * 1e9 for times in measure.interleaved(
+                base, ours = (sum(times) / CALLS * 1e9 for times in cpu_time.interleaved(
                     [functools.partial(once, p, what, to, folder) for p in (native, exe)],
                     options.runs))
                 print(f"{target[7:]} {what + ' ' + to:16}{base:7.0f} ns{ours:7.0f} ns"
