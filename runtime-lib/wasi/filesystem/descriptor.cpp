@@ -130,7 +130,8 @@ descriptorRead(Context &context, Writer &out, Descriptor &self, uint64_t length,
   auto scratch = context.scratch();
   auto buffer = scratch.first(std::min<uint64_t>(length, scratch.size()));
   size_t size = FS_TRY(os::pread(FS_TRY(fdOf(context, self)), buffer, offset));
-  return std::tuple(out.bytes(buffer.first(size)), size < buffer.size());
+  // Fewer bytes are no end: files that the kernel makes up come in pieces.
+  return std::tuple(out.bytes(buffer.first(size)), size == 0 && !buffer.empty());
 }
 
 FsResult<uint64_t> descriptorWrite(Context &context, Descriptor &self,
