@@ -192,10 +192,10 @@ void FunctionTranslator::trap(TrapKind kind) {
 void FunctionTranslator::setFuncPlace() {
   Constant *name = state.string(symbols::functionName(state.program, func));
   state.keep(cast<GlobalVariable>(name)); // metadata alone keeps nothing
-  auto *constants = MDNode::get(
-      state.context,
-      {ConstantAsMetadata::get(builder.getInt32(static_cast<uint32_t>(module.placeOf(body.body.begin)))),
-       ConstantAsMetadata::get(name)});
+  auto *constants =
+      MDNode::get(state.context, {ConstantAsMetadata::get(builder.getInt32(
+                                      static_cast<uint32_t>(module.placeOf(body.body.begin)))),
+                                  ConstantAsMetadata::get(name)});
   function.setMetadata(
       LLVMContext::MD_pcsections,
       MDNode::get(state.context, {MDString::get(state.context, "aotc_funcs"), constants}));

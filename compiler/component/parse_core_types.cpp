@@ -23,9 +23,7 @@ Result<wasm::ResultType> resultType(ByteReader &in, const char *what) {
   return types;
 }
 
-Error gcType(uint64_t offset) {
-  return Error::unsupported(offset, "gc: core types of components");
-}
+Error gcType(uint64_t offset) { return Error::unsupported(offset, "gc: core types of components"); }
 
 } // namespace
 

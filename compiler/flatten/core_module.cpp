@@ -14,8 +14,8 @@
 
 #include "flatten/flatten.h"
 #include "flatten/host_interface.h"
-#include "support/suggest.h"
 #include "flatten/unlinked.h"
+#include "support/suggest.h"
 
 namespace aotc {
 
@@ -91,10 +91,9 @@ private:
     // The same function may be imported more than once.
     auto [it, isNew] = calls.try_emplace(function->name);
     if (isNew)
-      it->second = program.hostCalls.push({fmt::format("{}#{}", import.module, import.name),
-                                           function->symbol, type, root, exportedMemory(),
-                                           std::nullopt, StringEncoding::Utf8, std::nullopt,
-                                           std::nullopt});
+      it->second = program.hostCalls.push(
+          {fmt::format("{}#{}", import.module, import.name), function->symbol, type, root,
+           exportedMemory(), std::nullopt, StringEncoding::Utf8, std::nullopt, std::nullopt});
     return it->second;
   }
 

@@ -25,7 +25,7 @@ struct FlattenOptions {
   // Functions that nothing provides become traps (kUnlinkedSymbol) instead of errors.
   bool stubMissing = false;
   bool deterministic = false; // the deterministic profile: NaNs that components pass on
-  std::vector<Plug> plugs; // components only
+  std::vector<Plug> plugs;    // components only
 };
 
 // A preview-1 command: imports of wasi_snapshot_preview1 (and of its older

@@ -152,7 +152,7 @@ struct LiftedExport {
   StringEncoding encoding = StringEncoding::Utf8;
   std::vector<uint32_t> type;
   std::vector<ResourceTypeId> resources; // of own handles in `type`, by their numbers there
-  std::optional<std::string> arguments; // absent: whoever calls brings them
+  std::optional<std::string> arguments;  // absent: whoever calls brings them
 };
 
 struct Program {
@@ -163,7 +163,7 @@ struct Program {
   IdVector<ResourceTypeId, ResourceType> resourceTypes;
   std::vector<Step> steps;
   Entry entry;
-  std::vector<std::string> notes; // what isn't there and will trap, for the user to read
+  std::vector<std::string> notes;      // what isn't there and will trap, for the user to read
   std::vector<EntryPoint> entryPoints; // Embedder only
   std::vector<LiftedExport> exports;   // Embedder only
 

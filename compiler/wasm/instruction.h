@@ -21,15 +21,22 @@ enum class Opcode : uint16_t {
 // What follows the opcode in the binary format.
 enum class Immediates : uint8_t {
   None,
-  Block,        // block type
-  TryTable,     // block type, catch clauses
-  Label,        // label index
-  BrTable,      // labels, default label
-  Func, Type,   // call, call_ref …
+  Block,    // block type
+  TryTable, // block type, catch clauses
+  Label,    // label index
+  BrTable,  // labels, default label
+  Func,
+  Type,         // call, call_ref …
   CallIndirect, // type, table
-  Local, Global, Table, Memory, Tag, Elem, Data,
-  SelectT,      // value types
-  MemArg,       // alignment, memory, offset
+  Local,
+  Global,
+  Table,
+  Memory,
+  Tag,
+  Elem,
+  Data,
+  SelectT, // value types
+  MemArg,  // alignment, memory, offset
   MemArgLane,
   Lane,
   Shuffle,      // 16 lanes
@@ -37,25 +44,46 @@ enum class Immediates : uint8_t {
   DataMemory,   // memory.init: data, memory
   TableTable,   // table.copy: destination, source
   ElemTable,    // table.init: elem, table
-  I32, I64, F32, F64, V128,
-  Heap,         // ref.null, ref.test, …
-  Field, TypeLength, TypeData, TypeElem, TypeType, BrOnCast,
-  AtomicFence,  // a reserved byte
+  I32,
+  I64,
+  F32,
+  F64,
+  V128,
+  Heap, // ref.null, ref.test, …
+  Field,
+  TypeLength,
+  TypeData,
+  TypeElem,
+  TypeType,
+  BrOnCast,
+  AtomicFence, // a reserved byte
 };
 
 // Which group of the specification, or proposal, an instruction belongs to.
 enum class Proposal : uint8_t {
-  Mvp, SignExtension, SaturatingConversions, MultiValue, BulkMemory, ReferenceTypes,
-  Simd, RelaxedSimd, TailCall, FunctionReferences, ExceptionHandling, LegacyExceptions,
-  Gc, Threads, WideArithmetic,
+  Mvp,
+  SignExtension,
+  SaturatingConversions,
+  MultiValue,
+  BulkMemory,
+  ReferenceTypes,
+  Simd,
+  RelaxedSimd,
+  TailCall,
+  FunctionReferences,
+  ExceptionHandling,
+  LegacyExceptions,
+  Gc,
+  Threads,
+  WideArithmetic,
 };
 const char *toString(Proposal proposal);
 
 struct OpcodeInfo {
   Opcode opcode;
-  uint8_t prefix;       // 0, 0xfb, 0xfc, 0xfd or 0xfe
-  uint32_t code;        // after the prefix
-  const char *name;     // of the text format
+  uint8_t prefix;   // 0, 0xfb, 0xfc, 0xfd or 0xfe
+  uint32_t code;    // after the prefix
+  const char *name; // of the text format
   Immediates immediates;
   // Fixed signature as one letter a type, "ii:i" (i I f F v = i32 i64 f32 f64
   // v128; m = the address type of the memory); null where the rule is the
@@ -93,19 +121,19 @@ struct CatchClause {
 // doesn't allocate for each.
 struct Instruction {
   Opcode opcode{};
-  uint64_t offset = 0;  // of the opcode, in the file
+  uint64_t offset = 0; // of the opcode, in the file
 
   BlockType block;
-  uint32_t index = 0;   // label, function, type, local, global, table, …; the first of two
-  uint32_t index2 = 0;  // the second of two
+  uint32_t index = 0;  // label, function, type, local, global, table, …; the first of two
+  uint32_t index2 = 0; // the second of two
   MemArg mem;
   uint8_t lane = 0;
-  uint64_t bits = 0;    // i32 (sign-extended), i64, f32 or f64 constants
+  uint64_t bits = 0;              // i32 (sign-extended), i64, f32 or f64 constants
   std::array<uint8_t, 16> v128{}; // v128 constants, shuffle lanes
   HeapType heap, heap2;
   uint8_t castFlags = 0;
-  std::vector<uint32_t> labels;   // br_table: all labels, the default last
-  std::vector<ValType> types;     // select t
+  std::vector<uint32_t> labels; // br_table: all labels, the default last
+  std::vector<ValType> types;   // select t
   std::vector<CatchClause> catches;
 };
 

@@ -44,10 +44,10 @@ struct Function {
   TypeIndex type;
   std::optional<uint32_t> import;
   // Defined functions only:
-  Span body;                                          // locals and instructions
-  Span code;                                          // instructions, final `end` included
-  std::vector<std::pair<uint32_t, ValType>> locals;   // run lengths, as in the file
-  uint64_t offset = 0;                                // of its entry: import or function section
+  Span body;                                        // locals and instructions
+  Span code;                                        // instructions, final `end` included
+  std::vector<std::pair<uint32_t, ValType>> locals; // run lengths, as in the file
+  uint64_t offset = 0;                              // of its entry: import or function section
 };
 struct Table {
   TableType type;
@@ -77,7 +77,7 @@ enum class SegmentMode : uint8_t { Active, Passive, Declarative };
 struct ElemSegment {
   SegmentMode mode = SegmentMode::Passive;
   RefType type;
-  TableIndex table;   // Active
+  TableIndex table;      // Active
   ConstExpr tableOffset; // Active
   // One of the two, as the file has it.
   std::vector<FuncIndex> functions;

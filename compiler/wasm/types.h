@@ -23,8 +23,18 @@ using ElemIndex = Id<struct ElemIndexTag>;
 using DataIndex = Id<struct DataIndexTag>;
 
 enum class HeapKind : uint8_t {
-  Func, NoFunc, Extern, NoExtern, Exn, NoExn,
-  Any, Eq, I31, Struct, Array, None,
+  Func,
+  NoFunc,
+  Extern,
+  NoExtern,
+  Exn,
+  NoExn,
+  Any,
+  Eq,
+  I31,
+  Struct,
+  Array,
+  None,
   Concrete, // a type index
 };
 
@@ -93,7 +103,7 @@ struct SubType {
   CompositeType composite;
   uint32_t groupBegin = 0; // type indices [groupBegin, groupEnd) are its group
   uint32_t groupEnd = 0;
-  uint64_t offset = 0;     // in the file
+  uint64_t offset = 0; // in the file
 };
 
 // Limits count pages for memories and elements for tables.

@@ -55,9 +55,9 @@ using GuestCall = void(void *values);
 // linker drops the entries of functions that it drops. The pointer to the name
 // is in two halves since entries are only 4-byte aligned.
 struct FuncPlace {
-  int32_t start;       // code begins at (const char *)&start + start
-  uint32_t size;       // of the code in bytes
-  uint32_t fileOffset; // of the body in the input file
+  int32_t start;              // code begins at (const char *)&start + start
+  uint32_t size;              // of the code in bytes
+  uint32_t fileOffset;        // of the body in the input file
   uint32_t nameLow, nameHigh; // const char *, NUL-terminated, as in the name section or "func[N]"
 };
 extern "C" {

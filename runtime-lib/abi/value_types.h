@@ -27,7 +27,8 @@
 //   FixedList, Record, Tuple       elements
 //   Variant and its kin            case (u32), payload if the case has one
 //   Flags                          bits (u32)
-//   Own                            representation (u64), of which whoever holds the value is the owner
+//   Own                            representation (u64), of which whoever holds the value is the
+//   owner
 //
 // Whoever reads a value may rely on its form: it comes from the compiler, from the
 // parser of WAVE or from a lift, all of which have checked it.

@@ -7,9 +7,9 @@
 namespace aotc::rt::os {
 
 struct Fault {
-  uintptr_t address; // what was accessed
-  uintptr_t pc;      // of the instruction
-  uintptr_t stack;   // the stack pointer
+  uintptr_t address;   // what was accessed
+  uintptr_t pc;        // of the instruction
+  uintptr_t stack;     // the stack pointer
   const void *machine; // for leaveHandler()
 };
 

@@ -15,9 +15,7 @@ namespace aotc::rt::wasi::preview1 {
 
 class Guest {
 public:
-  explicit Guest(const CallSite *site) : memory(site->memory) {
-    contextOf(site).checkHostStack();
-  }
+  explicit Guest(const CallSite *site) : memory(site->memory) { contextOf(site).checkHostStack(); }
 
   // Null if [address, address + size) doesn't lie in the memory.
   uint8_t *bytes(uint32_t address, uint64_t size) const {
