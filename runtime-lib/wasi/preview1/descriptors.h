@@ -1,10 +1,12 @@
 // The table of a preview-1 guest's file descriptors.
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "core/context.h"
 #include "wasi/preview1/errno.h"
+#include "wasi/preview1/folder_cookies.h"
 #include "wasi/preview1/types.h"
 
 namespace aotc::rt::wasi::preview1 {
@@ -15,12 +17,13 @@ struct Descriptor {
   static constexpr uint32_t notPreopened = UINT32_MAX;
 
   bool isOpen = false;
-  bool readOnly = false;           // under a grant that is
-  uint32_t preopen = notPreopened; // index of the grant
-  os::Fd fd = os::invalidFd;       // a preopened folder's is opened at first use
-  os::OwnedFd owned;               // holds fd where it is the descriptor's own
-  uint64_t rights = 0;             // "rights base": what may be done with it
-  uint64_t inheritingRights = 0;   // what descriptors opened through it may have
+  bool readOnly = false;                  // under a grant that is
+  uint32_t preopen = notPreopened;        // index of the grant
+  os::Fd fd = os::invalidFd;              // a preopened folder's is opened at first use
+  os::OwnedFd owned;                      // holds fd where it is the descriptor's own
+  uint64_t rights = 0;                    // "rights base": what may be done with it
+  uint64_t inheritingRights = 0;          // what descriptors opened through it may have
+  std::unique_ptr<FolderCookies> cookies; // once it is read as a folder
 };
 
 class Descriptors {

@@ -232,6 +232,59 @@ static void descriptors(void) {
   OK(p1_path_unlink_file(FOLDER, PATH("other")));
 }
 
+// The first entry behind a cookie: its name, and the cookie behind it.
+static u64 entry_at(u32 fd, u64 cookie, char name[32]) {
+  _Alignas(8) char buffer[56];
+  u32 n, size;
+  u64 next;
+  OK(p1_fd_readdir(fd, buffer, sizeof(buffer), cookie, &n));
+  name[0] = 0;
+  if (n < 24)
+    return 0;
+  memcpy(&next, buffer, 8);
+  memcpy(&size, buffer + 16, 4);
+  snprintf(name, 32, "%.*s", (int)size, buffer + 24);
+  return next;
+}
+
+// What wasi-libc's telldir and seekdir need: cookies of 31 bits that lead back.
+static void cookies(void) {
+  enum { FILES = 600, ENTRIES = FILES + 2 };
+  static char names[ENTRIES][32];
+  static u64 at[ENTRIES + 1];
+  u32 fd;
+  char name[32];
+  OK(p1_path_create_directory(FOLDER, PATH("many")));
+  for (int i = 0; i < FILES; ++i) {
+    snprintf(name, sizeof(name), "many/%d", i);
+    OK(p1_fd_close(open_file(name, 1 | 4, 0)));
+  }
+  OK(p1_path_open(FOLDER, 0, PATH("many"), 2, ~0ull >> 34, ~0ull >> 34, 0, &fd));
+  for (int i = 0; i < ENTRIES; ++i) {
+    at[i + 1] = entry_at(fd, at[i], names[i]);
+    IS(at[i + 1] > 0 && at[i + 1] <= INT32_MAX, 1);
+  }
+  entry_at(fd, at[ENTRIES], name);
+  IS(strlen(name), 0);
+  for (int i = 0; i < ENTRIES; ++i) {
+    int there = i * 331 % ENTRIES;
+    IS(entry_at(fd, at[there], name), at[there + 1]);
+    IS(strcmp(name, names[there]), 0);
+  }
+  entry_at(fd, UINT64_MAX, name);
+  IS(strlen(name), 0);
+
+  // Who removes what it reads misses nothing.
+  u64 cookie = 0;
+  for (int i = 0; i < ENTRIES; ++i) {
+    cookie = entry_at(fd, cookie, name);
+    if (name[0] != '.')
+      OK(p1_path_unlink_file(fd, name, strlen(name)));
+  }
+  OK(p1_fd_close(fd));
+  OK(p1_path_remove_directory(FOLDER, PATH("many")));
+}
+
 static void folders(void) {
   u32 fd, n;
   struct filestat stat;
@@ -413,6 +466,8 @@ int main(int argc, char **argv) {
       descriptors();
     else if (!strcmp(topic, "folders"))
       folders();
+    else if (!strcmp(topic, "cookies"))
+      cookies();
     else if (!strcmp(topic, "polling"))
       polling();
     else if (!strcmp(topic, "sockets"))

@@ -55,7 +55,7 @@ def preview1(wasi):
     for level in levels(wasi):
         folder = wasi.folder()
         exe = wasi.compile(wasi.preview1(), *data(folder), level=level)
-        for topic in ("process", "descriptors", "folders"):
+        for topic in ("process", "descriptors", "folders", "cookies"):
             wasi.topic(exe, topic, env=ENV)
         wasi.topic(exe, "polling", input=b"abc")
         for topic, code in (("raise", 134), ("exit", 7)):
