@@ -24,7 +24,7 @@ int main(int argc, char **argv, char **envp) {
   GuestStack stack = Process::makeStack(context, aotc_config.guestStackBytes);
   setUpMemories(context, {aotc_program.memories, aotc_program.memoryCount});
   installFaultHandler(stack);
-  os::ignoreBrokenPipes();
+  os::ignoreSignalsOfWriting();
 
   context.exit(runOnStack(stack, aotc_program.run, context));
 }

@@ -57,8 +57,8 @@ static void *lookUp(void *argument) {
   job->error = getaddrinfo(job->name, nullptr, &hints, &job->answer);
   job->done.store(true, std::memory_order_release);
   uint64_t one = 1;
-  // Can't fail: the counter is zero.
-  (void)!::write(job->ready.get(), &one, sizeof(one));
+  // Can't fail, as the counter is zero, but whoever waits must not wait for ever.
+  (void)retry([&] { return ::write(job->ready.get(), &one, sizeof(one)); });
   job->letGo();
   return nullptr;
 }

@@ -64,10 +64,11 @@ void leaveHandler(const Fault &fault) {
   sigprocmask(SIG_SETMASK, &static_cast<const ucontext_t *>(fault.machine)->uc_sigmask, nullptr);
 }
 
-void ignoreBrokenPipes() {
+void ignoreSignalsOfWriting() {
   struct sigaction action{};
   action.sa_handler = SIG_IGN;
   sigaction(SIGPIPE, &action, nullptr);
+  sigaction(SIGXFSZ, &action, nullptr);
 }
 
 } // namespace aotc::rt::os

@@ -22,7 +22,7 @@ void handleFaults(FaultHandler *handler, void *stack, size_t size);
 // For a handler that won't return but goes on somewhere else, on another stack:
 // signals are let through again as before the fault.
 void leaveHandler(const Fault &fault);
-// Writing to a closed pipe is an error then, not a death.
-void ignoreBrokenPipes();
+// Writing to a closed pipe, and beyond the limit of a file, is an error then, not a death.
+void ignoreSignalsOfWriting();
 
 } // namespace aotc::rt::os

@@ -25,6 +25,7 @@ sys.path[:0] = [str(here), str(here.parent)]
 import emulator
 import guests
 import test_coverage
+import test_faults
 import test_grants
 import test_hardening
 import test_hostile
@@ -138,7 +139,7 @@ class Wasi:
 
 
 MODULES = [test_interfaces, test_sockets, test_std_net, test_grants, test_pointers, test_hostile,
-           test_hardening, test_coverage]
+           test_hardening, test_faults, test_coverage]
 
 
 def main():
