@@ -46,7 +46,8 @@ def under(wasi, inject, exe, topic, options):
 
 def interrupted(wasi):
     """Every other call is interrupted, from the first or the second one on."""
-    if not test_hardening.strace(wasi):
+    if wasi.emulated("faults", "strace sees the emulator's system calls") or \
+            not test_hardening.strace(wasi):
         return
     for exe, topic, options in programs(wasi):
         for when in ("1+2", "2+2"):
@@ -59,7 +60,8 @@ def interrupted(wasi):
 
 def faults(wasi):
     """The k-th of some calls fails: the program goes on, or ends with an error."""
-    if not test_hardening.strace(wasi):
+    if wasi.emulated("faults", "strace sees the emulator's system calls") or \
+            not test_hardening.strace(wasi):
         return
     last = 12 if wasi.all else 3
     # The thread that looks a name up says that it is through by a write that can't fail.

@@ -107,8 +107,8 @@ def r4_nonblocking(wasi):
 
 def r4_full_pipe(wasi):
     exe = wasi.compile(wasi.interfaces(), "--env", "NAME")
-    with subprocess.Popen([exe, "full-pipe"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE) as process:
+    with subprocess.Popen(wasi.command(exe, "full-pipe"), stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         late = threading.Timer(30, process.kill)
         late.start()
         written = int(process.stderr.readline() or b"0")

@@ -256,6 +256,8 @@ def kinds():
 
 
 def r6_pointers(wasi):
+    if wasi.emulated("pointers", "it counts on a name of its own for the program"):
+        return
     declared = kinds()
     wasi.expect("the table knows every function", set(CALLS) | WITHOUT == set(declared),
                 set(declared) ^ (set(CALLS) | WITHOUT))

@@ -11,6 +11,7 @@ import threading
 import time
 
 import guests
+from test_sockets import many_descriptors
 
 NET = pathlib.Path(__file__).resolve().parent / "net"
 CLIENTS = 1000
@@ -29,11 +30,6 @@ def native(wasi):
 def compiled(wasi, *grants, level="-O2"):
     return wasi.compile(guests.build_project(NET, "wasm32-wasip2", wasi.cache), *grants,
                         level=level)
-
-
-def many_descriptors():
-    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
 
 
 @contextlib.contextmanager
@@ -188,6 +184,8 @@ def ticks(pid):
 
 def std_net_idle(wasi):
     """A server with connections that say nothing, and a program that waits for an answer."""
+    if wasi.emulated("time", "the emulator's is measured"):
+        return
     exe = compiled(wasi, "--inherit-network")
     server, silent = listener()
     with server, serving(wasi, exe, "127.0.0.1") as (process, address):
