@@ -3,7 +3,7 @@
 
 usage: bench.py --build BUILD --cache CACHE [--quick] [NAME...]
 
-NAMEs are programs of bench/programs, or `hello`, `compile`, `calls`; without any, all.
+NAMEs are programs of bench/programs, `sqlite`, or `hello`, `compile`, `calls`; without any, all.
 Prints tables, and writes results.json and results.svg into BUILD/bench.
 """
 import argparse
@@ -25,9 +25,14 @@ ROUNDS, QUICK_ROUNDS = 7, 3
 OTHERS = ["hello", "compile", "calls"]
 
 
-def program_sources():
-    return {p.stem: p for p in sorted((FOLDER / "programs").glob("*"))
-            if p.suffix in (".c", ".rs") and p.stem != "common"}
+def own_programs(work):
+    sources = [p for p in sorted((FOLDER / "programs").glob("*"))
+               if p.suffix in (".c", ".rs") and p.stem != "common"]
+    return {p.stem: contenders.Program(p, work) for p in sources}
+
+
+def all_programs(options, work):
+    return {**own_programs(work), "sqlite": contenders.Sqlite(options.cache, work)}
 
 
 def parse():
@@ -44,11 +49,15 @@ def parse():
                         help="little work, at -O0: only whether all print the same")
     parser.add_argument("names", nargs="*", metavar="NAME")
     options = parser.parse_args()
-    known = [*program_sources(), *OTHERS]
+    return options
+
+
+def chosen_names(options, programs):
+    known = [*programs, *OTHERS]
     for name in options.names:
         if name not in known:
-            parser.error(f"no bench is called '{name}'; there are: {' '.join(known)}")
-    return options
+            sys.exit(f"error: no bench is called '{name}'; there are: {' '.join(known)}")
+    return options.names or known
 
 
 def contenders_for(options):
@@ -61,34 +70,51 @@ def same_output(results):
     return len({runs.output for runs in results.values()}) == 1
 
 
-def run_programs(names, chosen, work, rounds):
+def commands_of(program, chosen):
+    """By contender; without those that can't build it, which is said."""
+    commands = {}
+    for contender in chosen:
+        try:
+            commands[contender.name] = contender.command(program)
+        except RuntimeError as error:
+            print(f"FAILED {error}", flush=True)
+    return commands
+
+
+def ratio(results, contender, which):
+    return getattr(results[contender], which) / getattr(results["native"], which)
+
+
+def line_of(program, results, others):
+    cells = [f"{ratio(results, other, 'best'):13.2f}" if other in results else f"{'failed':>13}"
+             for other in others]
+    return (f"{program.name:16} {results['native'].best:9.3f} " + " ".join(cells) +
+            ("" if same_output(results) else "   OUTPUTS DIFFER"))
+
+
+def run_programs(programs, chosen, rounds):
     """{program: {contender: Runs}}; says each program's ratios when it has them."""
-    sources, all_results = program_sources(), {}
+    all_results = {}
     others = [c.name for c in chosen[1:]]
     print(f"{'program':16} {'native s':>9} " + " ".join(f"{name:>13}" for name in others))
-    for name in names:
-        program = contenders.Program(sources[name], work)
-        commands = {c.name: c.command(program) for c in chosen}
-        results = measure.interleaved(commands, rounds)
-        native = results["native"].best
-        print(f"{name:16} {native:9.3f} " +
-              " ".join(f"{results[other].best / native:13.2f}" for other in others) +
-              ("" if same_output(results) else "   OUTPUTS DIFFER"), flush=True)
-        all_results[name] = results
+    for program in programs:
+        results = measure.interleaved(commands_of(program, chosen), rounds)
+        print(line_of(program, results, others), flush=True)
+        all_results[program.name] = results
     return all_results
 
 
 def ratios_of(all_results, which):
-    return [(name, {c: getattr(runs, which) / getattr(results["native"], which)
-                    for c, runs in results.items() if c != "native"})
+    return [(name, {c: ratio(results, c, which) for c in results if c != "native"})
             for name, results in all_results.items()]
 
 
 def print_means(all_results, chosen):
     means = {}
     for which in ("best", "median"):
-        rows = ratios_of(all_results, which)
-        means[which] = {c.name: measure.geometric_mean([ratios[c.name] for _, ratios in rows])
+        # Of those programs that all could run: means of different ones say nothing.
+        rows = [r for _, r in ratios_of(all_results, which) if len(r) == len(chosen) - 1]
+        means[which] = {c.name: measure.geometric_mean([ratios[c.name] for ratios in rows])
                         for c in chosen[1:]}
         print(f"{'geometric mean':16} {which:>9} " +
               " ".join(f"{mean:13.3f}" for mean in means[which].values()))
@@ -108,18 +134,14 @@ def write_results(options, data, all_results, chosen):
 def check(work, build):
     """The sum of a test part: each program with little work, natively and by us."""
     passed = failed = 0
-    for name, source in program_sources().items():
-        program = contenders.Program(source, work)
-        try:
-            commands = {c.name: [*c.command(program), "small"]
-                        for c in (contenders.Native(), contenders.Ours(build, "-O0"))}
-            same = same_output(measure.interleaved(commands, 1))
-            problem = "other output than the native program"
-        except RuntimeError as error:
-            same, problem = False, str(error)
+    chosen = [contenders.Native(), contenders.Ours(build, "-O0")]
+    for name, program in own_programs(work).items():
+        commands = commands_of(program, chosen)
+        results = measure.interleaved({c: [*command, "small"] for c, command in commands.items()}, 1)
+        same = len(results) == len(chosen) and same_output(results)
         passed, failed = passed + same, failed + (not same)
         if not same:
-            print(f"FAILED {name}: {problem}")
+            print(f"FAILED {name}: doesn't run, or prints something else than natively")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return failed == 0
 
@@ -131,17 +153,18 @@ def main():
     if options.check:
         return 0 if check(work, options.build) else 1
     chosen = contenders_for(options)
-    names = options.names or [*program_sources(), *OTHERS]
+    known = all_programs(options, work)
+    names = chosen_names(options, known)
     data = {"date": datetime.date.today().isoformat(), "load": os.getloadavg()}
     print(f"CPU time of whole processes, the best of runs in turns; load {data['load'][0]:.1f}")
-    programs = [name for name in names if name not in OTHERS]
-    same = True
+    programs = [known[name] for name in names if name in known]
+    good = True
     if programs:
-        results = run_programs(programs, chosen, work, QUICK_ROUNDS if options.quick else ROUNDS)
+        results = run_programs(programs, chosen, QUICK_ROUNDS if options.quick else ROUNDS)
         data["geometric_means"] = print_means(results, chosen)
         data["programs"] = {name: {c: runs.as_data() for c, runs in r.items()}
                             for name, r in results.items()}
-        same = all(map(same_output, results.values()))
+        good = all(same_output(r) and len(r) == len(chosen) for r in results.values())
         write_results(options, data, results, chosen)
     if "hello" in names:
         data["hello"] = startup.measure(options.build, work, chosen, options.quick)
@@ -153,7 +176,7 @@ def main():
         data["calls"] = component_calls.measure(options)
         print("", *component_calls.report(data["calls"]), sep="\n")
     (work / "results.json").write_text(json.dumps(data, indent=1) + "\n")
-    return 0 if same else 1
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -1,38 +1,10 @@
 """How long compiling takes: sqlite's library and a program that uses it, as a C guest."""
 import pathlib
 
-import builds
 import contenders
 import measure
 
-FOLDER = pathlib.Path(__file__).resolve().parent
 ROUNDS, QUICK_ROUNDS = 3, 1
-SQLITE_FLAGS = ["-DSQLITE_OS_OTHER=1", "-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION",
-                "-DSQLITE_ENABLE_FTS4", "-DSQLITE_ENABLE_RTREE", "-DSQLITE_TEMP_STORE=3"]
-
-
-class Sqlite(contenders.Program):
-    """The sqlite of the crate libsqlite3-sys with sqlite_main.c, for contenders."""
-
-    def __init__(self, cache, work):
-        super().__init__(FOLDER / "sqlite_main.c", work)
-        self.library = contenders.in_cache(cache, "crates/libsqlite3-sys-*/*/sqlite3/sqlite3.c")
-        if not self.library:
-            raise RuntimeError("the crate libsqlite3-sys is not in the cache; ./dev bench fetches it")
-        self.sources = [self.source, self.library]
-
-    def c_command(self, flags, out):
-        return ["clang-22", *flags, "-w", *SQLITE_FLAGS, "-I", self.library.parent, self.library,
-                self.source, "-o", out, "-lm"]
-
-    def native(self):
-        out = self.folder / "native"
-        return builds.make(out, [self.c_command(contenders.OPTIMISED, out)], self.sources)
-
-    def guest(self):
-        out = self.folder / "guest.wasm"
-        flags = ["--target=wasm32-wasi", "--sysroot=/usr", "-O3"]
-        return builds.make(out, [self.c_command(flags, out)], self.sources)
 
 
 def compile_commands(options, guest, out):
@@ -49,7 +21,7 @@ def compile_commands(options, guest, out):
 
 
 def run_compilers(options, work):
-    program = Sqlite(options.cache, work)
+    program = contenders.Sqlite(options.cache, work)
     guest = program.guest()
     commands = compile_commands(options, guest, program.folder / "compiled")
     results = measure.interleaved(commands, QUICK_ROUNDS if options.quick else ROUNDS)

@@ -43,6 +43,32 @@ class Program:
         return builds.make(out, [command], self.sources)
 
 
+class Sqlite(Program):
+    """The sqlite of the crate libsqlite3-sys, put to work by sqlite_main.c."""
+    FLAGS = ["-DSQLITE_OS_OTHER=1", "-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION",
+             "-DSQLITE_ENABLE_FTS4", "-DSQLITE_ENABLE_RTREE", "-DSQLITE_TEMP_STORE=3", "-w"]
+
+    def __init__(self, cache, work):
+        super().__init__(FOLDER / "sqlite_main.c", work)
+        self.name, self.folder = "sqlite", work / "sqlite"
+        self.library = in_cache(cache, "crates/libsqlite3-sys-*/*/sqlite3/sqlite3.c")
+        if not self.library:
+            raise RuntimeError("the crate libsqlite3-sys isn't in the cache; ./dev bench fetches it")
+        self.sources = [self.source, self.library]
+
+    def compiled(self, flags, out):
+        command = ["clang-22", *flags, *self.FLAGS, "-I", self.library.parent, self.library,
+                   self.source, "-o", out, "-lm"]
+        return builds.make(out, [command], self.sources)
+
+    def native(self):
+        return self.compiled(OPTIMISED, self.folder / "native")
+
+    def guest(self):
+        return self.compiled(["--target=wasm32-wasi", "--sysroot=/usr", "-O3"],
+                             self.folder / "guest.wasm")
+
+
 class Native:
     name = "native"
 

@@ -49,11 +49,15 @@ def run_once(command, runs=None, **options):
 
 
 def interleaved(commands, rounds):
-    """`commands` by name, each once a round; the results by name."""
+    """`commands` by name, each once a round; the results by name, without what failed."""
     results = {name: Runs() for name in commands}
     for _ in range(rounds):
-        for name, command in commands.items():
-            run_once(command, results[name])
+        for name in list(results):
+            try:
+                run_once(commands[name], results[name])
+            except RuntimeError as error:
+                print(f"FAILED {error}", flush=True)
+                del results[name]
     return results
 
 

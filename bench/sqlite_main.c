@@ -75,7 +75,7 @@ int main(int argc, char **argv) {
       "with recursive n(i) as (select 1 union all select i + 1 from n where i < %d) "
       "insert into people select i, 'person ' || (i * 7919 %% 10007), i * 31 %% 97, "
       "json_object('id', i, 'tags', json_array(i %% 7, 't' || i %% 11)) from n",
-      small ? 300 : 40000);
+      small ? 300 : 150000);
   run(database, "create table people(id integer primary key, name text, age int, extra text)");
   run(database, fill);
   run(database, "create index by_age on people(age, name)");
