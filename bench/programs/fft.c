@@ -46,8 +46,8 @@ static void makeRoots(Complex *roots, size_t n) {
   for (size_t filled = n / 2; filled >= 1; filled /= 2) {
     for (size_t i = filled; i < n / 2; i += 2 * filled) {
       Complex from = roots[i - filled];
-      roots[i] = (Complex){from.re * step.re - from.im * step.im,
-                           from.re * step.im + from.im * step.re};
+      roots[i] =
+          (Complex){from.re * step.re - from.im * step.im, from.re * step.im + from.im * step.re};
     }
     double re = sqrt((1 + step.re) / 2);
     step = (Complex){re, sqrt(1 - re * re)};

@@ -6,7 +6,8 @@
 enum { HASH_BITS = 14, NEAREST = 4, FARTHEST = 65535, LONGEST = 255 };
 
 static uint32_t hashAt(const uint8_t *p) {
-  uint32_t word = (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
+  uint32_t word =
+      (uint32_t)p[0] | (uint32_t)p[1] << 8 | (uint32_t)p[2] << 16 | (uint32_t)p[3] << 24;
   return word * 2654435761u >> (32 - HASH_BITS);
 }
 

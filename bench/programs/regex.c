@@ -74,9 +74,9 @@ int main(int argc, char **argv) {
   uint64_t state = BENCH_SEED, sum = 0;
   for (long i = 0; i < size; ++i)
     text[i] = letters[benchRandom(&state) % (sizeof(letters) - 1)];
-  static const char *const patterns[] = {"the",          "[a-z]+@[a-z]+",     "[0-9]+[.][0-9]+",
-                                         "^[^ ]* a.*e$", "t[aeiou]?n*d",      "e.*[0-9]x",
-                                         "[a-m]+[n-z]+[a-m]+ ", "[^a-z ][^a-z ]+"};
+  static const char *const patterns[] = {
+      "the",          "[a-z]+@[a-z]+", "[0-9]+[.][0-9]+",     "^[^ ]* a.*e$",
+      "t[aeiou]?n*d", "e.*[0-9]x",     "[a-m]+[n-z]+[a-m]+ ", "[^a-z ][^a-z ]+"};
   for (long r = 0; r < rounds; ++r)
     for (size_t p = 0; p < sizeof(patterns) / sizeof(*patterns); ++p)
       sum = benchMix(sum, countMatches(patterns[p], text, text + size - r));

@@ -48,8 +48,8 @@ static void block(uint32_t *state, const uint8_t *bytes) {
     uint32_t e = s[4], a = s[0];
     uint32_t t = s[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
                  ((e & s[5]) ^ (~e & s[6])) + constants[i] + w[i];
-    uint32_t u = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) +
-                 ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
+    uint32_t u =
+        (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & s[1]) ^ (a & s[2]) ^ (s[1] & s[2]));
     s[7] = s[6], s[6] = s[5], s[5] = e, s[4] = s[3] + t;
     s[3] = s[2], s[2] = s[1], s[1] = a, s[0] = t + u;
   }

@@ -22,7 +22,10 @@ int main(int argc, char **argv) {
   for (long i = 0; i < n; ++i)
     for (int k = 0; k < 4; ++k)
       points[i][k] = (float)(benchRandom(&state) % 1024) / 256;
-  Matrix m = {{{0.5f, 0.25f, 0, 0.125f}, {0, 0.5f, 0.25f, 0.25f}, {0.25f, 0, 0.5f, 0}, {0.125f, 0.25f, 0.125f, 0.5f}}};
+  Matrix m = {{{0.5f, 0.25f, 0, 0.125f},
+               {0, 0.5f, 0.25f, 0.25f},
+               {0.25f, 0, 0.5f, 0},
+               {0.125f, 0.25f, 0.125f, 0.5f}}};
   Floats shift = {1, 2, 3, 4};
   for (long r = 0; r < rounds; ++r)
     for (long i = 0; i < n; ++i)

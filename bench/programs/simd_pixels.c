@@ -32,7 +32,8 @@ static Bytes pack(Words a, Words b) {
 static void blur(const uint8_t *in, uint8_t *out, long n) {
   for (long i = 0; i + 18 <= n; i += 16) {
     Bytes a = load(in + i), b = load(in + i + 1), c = load(in + i + 2);
-    Words l = (low(a) + low(b) + low(b) + low(c)) >> 2, h = (high(a) + high(b) + high(b) + high(c)) >> 2;
+    Words l = (low(a) + low(b) + low(b) + low(c)) >> 2,
+          h = (high(a) + high(b) + high(b) + high(c)) >> 2;
     Bytes smooth = pack(l, h), bright = (Bytes)(smooth > 127);
     Bytes result = (smooth & ~bright) | ((255 - smooth) & bright);
     memcpy(out + i, &result, sizeof(result));
