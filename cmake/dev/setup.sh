@@ -139,6 +139,9 @@ install_test_tools() {
   install_python_package wasmtime "$(version_of wasmtime)"
   install_python_package componentize-py "$(version_of componentize-py)"
   install_npm_package @bytecodealliance/componentize-js
+  install_npm_package @ruby/3.4-wasm-wasi
+  install_npm_package assemblyscript
+  install_npm_package @assemblyscript/wasi-shim
 }
 
 # What ./dev bench compares with.
@@ -166,7 +169,8 @@ install_cargo_tool() {
   for program in "$where"/bin/*; do ln -sf "$program" "$cache/tools/bin/"; done
 }
 
-# install_npm_package NAME: in a folder of its own, its programs among the tools.
+# install_npm_package NAME: in a folder of its own; the program of that name, if there is
+# one, goes among the tools.
 install_npm_package() {
   local name=$1 version where
   version=$(version_of "$name")
@@ -179,7 +183,8 @@ install_npm_package() {
     mkdir -p "$cache/node"
     mv "$work" "$where"
   fi
-  ln -sf "$where/node_modules/.bin/${name##*/}" "$cache/tools/bin/"
+  local program=$where/node_modules/.bin/${name##*/}
+  [ ! -e "$program" ] || ln -sf "$program" "$cache/tools/bin/"
 }
 
 # Into a folder of its own, which a test puts in front of Python's path.

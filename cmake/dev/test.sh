@@ -4,7 +4,8 @@
 # skipped` on its standard output, as the whole does. What a part needs and the
 # machine lacks makes a skip, loudly; in CI ($CI is true) it makes a failure.
 
-parts=(lit core-spec component-spec behaviour programs languages wasi targets package contract fuzz)
+parts=(lit core-spec component-spec behaviour programs real languages wasi targets package
+  contract fuzz)
 # Those that run compiled programs for another target too, by an emulator.
 target_parts=(core-spec component-spec behaviour programs wasi)
 # Those that run with --all, or by name.
@@ -144,6 +145,9 @@ test_behaviour() {
 test_programs() {
   python3 test/e2e/run_programs.py --build "$build" --cache "$cache" --target "$target"
 }
+
+# Programs that people use, and interpreters.
+test_real() { python3 test/e2e/real/run_real.py --build "$build" --cache "$cache"; }
 
 # Components of four languages in one executable.
 test_languages() {

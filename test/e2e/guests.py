@@ -1,9 +1,9 @@
 """Guest programs for the tests, built natively and for WebAssembly, and kept.
 
-A Guest is a source file of test/e2e/programs (C, C++ or Rust), or a crate of
-the crate registry. build() returns the path of the program for one target; programs are
-kept in the cache folder under a name made of source, command and toolchain, so
-that the second run of the tests builds nothing.
+A Guest is a source file of test/e2e/programs (C, C++ or Rust), a Crate one of the crate
+registry; real/real_guests.py has more kinds. Their build() returns the path of the program
+for one target; programs are kept in the cache folder under a name made of source, command
+and toolchain, so that the second run of the tests builds nothing.
 """
 import dataclasses
 import functools
@@ -14,6 +14,7 @@ import shutil
 import subprocess
 
 programs = pathlib.Path(__file__).resolve().parent / "programs"
+dependencies = pathlib.Path(__file__).resolve().parents[2] / "cmake" / "dependencies.txt"
 
 C_TARGETS = ["wasm32-wasi"]
 RUST_TARGETS = ["wasm32-wasip1", "wasm32-wasip2"]
@@ -24,23 +25,6 @@ class Unavailable(Exception):
     """The machine lacks the toolchain for this guest."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Guest:
-    name: str  # the program's name
-    source: str  # a file name in programs/, or "crate:NAME:VERSION"
-    flags: tuple = ()  # for the compiler, or for cargo
-
-    @property
-    def targets(self):
-        if self.source.startswith("crate:"):
-            return ["wasm32-wasip2"]
-        return C_TARGETS if self.is_c else RUST_TARGETS
-
-    @property
-    def is_c(self):
-        return self.source.endswith((".c", ".cpp"))
-
-
 @functools.cache
 def version_line(tool):
     if not shutil.which(tool):
@@ -49,39 +33,21 @@ def version_line(tool):
                           check=True).stdout.splitlines()[0]
 
 
+@functools.cache
+def version_of(name):
+    """The version that cmake/dependencies.txt names."""
+    for line in dependencies.read_text().splitlines():
+        words = line.split("#")[0].split()
+        if words[1:2] == [name]:
+            return words[2]
+    raise KeyError(name)
+
+
 def run_or_raise(command, **options):
     done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False,
                           **options)
     if done.returncode:
         raise RuntimeError(f"{' '.join(map(str, command))}\n{done.stdout}{done.stderr}")
-
-
-def single_file(guest, target, out):
-    source = programs / guest.source
-    if guest.is_c:
-        cpp = guest.source.endswith(".cpp")
-        where = [f"--target={target}", "--sysroot=/usr", "-Wno-deprecated"]
-        where += ["-fwasm-exceptions", "-nostdlib++"] if cpp else []
-        if target == "native":
-            where = ["-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state"] if cpp else []
-        return ["clang-22", *where, "-O2", *guest.flags, source, "-o", out]
-    where = [] if target == "native" else ["--target", target]
-    return ["rustc", "--edition", "2021", "-O", *where, *guest.flags, source, "-o", out]
-
-
-def build_crate(guest, target, folder, cache):
-    _, crate, version = guest.source.split(":")
-    environment = dict(os.environ, CARGO_TARGET_DIR=str(folder / "target"))
-    where = [] if target in NATIVE else ["--target", target]
-    # Only its output is compared with: built for the time that building takes.
-    if target == "native":
-        environment.update(CARGO_PROFILE_RELEASE_LTO="off", CARGO_PROFILE_RELEASE_OPT_LEVEL="0",
-                           CARGO_PROFILE_RELEASE_CODEGEN_UNITS="16")
-    run_or_raise(["cargo", "install", "-q", *where, crate, "--version", version,
-                  *guest.flags, "--root", folder, "--no-track"], env=environment)
-    built = next(p for p in (folder / "bin").iterdir() if p.name in (crate, crate + ".wasm"))
-    shutil.rmtree(folder / "target", ignore_errors=True)
-    return built
 
 
 def kept(cache, name, key, make):
@@ -138,26 +104,74 @@ def build_c(source, cache, flags=()):
     return kept(cache, f"{source.stem}-wasm32-wasi", key, make)
 
 
+@dataclasses.dataclass(frozen=True)
+class Guest:
+    name: str  # the program's name
+    source: str  # a file name in programs/
+    flags: tuple = ()
+
+    @property
+    def targets(self):
+        return C_TARGETS if self.is_c else RUST_TARGETS
+
+    @property
+    def is_c(self):
+        return self.source.endswith((".c", ".cpp"))
+
+    def command(self, target, out):
+        source = programs / self.source
+        if self.is_c:
+            cpp = self.source.endswith(".cpp")
+            where = [f"--target={target}", "--sysroot=/usr", "-Wno-deprecated"]
+            where += ["-fwasm-exceptions", "-nostdlib++"] if cpp else []
+            if target == "native":
+                where = ["-Wl,--push-state,--no-as-needed,-lstdc++,--pop-state"] if cpp else []
+            return ["clang-22", *where, "-O2", *self.flags, source, "-o", out]
+        where = [] if target == "native" else ["--target", target]
+        return ["rustc", "--edition", "2021", "-O", *where, *self.flags, source, "-o", out]
+
+    def build(self, target, cache):
+        tool = "clang-22" if self.is_c else "rustc"
+        key = hashlib.sha256(repr((version_line(tool), self, target)).encode())
+        key.update((programs / self.source).read_bytes())
+        key.update(repr(self.command(target, "")).encode())
+
+        def make(work):
+            run_or_raise(self.command(target, work / self.name))
+            return work / self.name
+
+        return kept(cache, f"{self.name}-{target}", key, make)
+
+
+@dataclasses.dataclass(frozen=True)
+class Crate:
+    """A program of the crate registry, with the version that dependencies.txt names."""
+    name: str  # the program's
+    crate: str
+    flags: tuple = ()  # of `cargo install`
+    optimise: str = ""  # the level of the wasm build; without one, all is as the authors build it
+    targets = ["wasm32-wasip2"]
+
+    def build(self, target, cache):
+        version, settings = version_of(self.crate), {}
+        # Only the native one's output is compared with: built for the time that building takes.
+        level = {"native": "0", "native-fast": ""}.get(target, self.optimise)
+        if level:
+            settings.update(CARGO_PROFILE_RELEASE_LTO="off", CARGO_PROFILE_RELEASE_DEBUG="0",
+                            CARGO_PROFILE_RELEASE_CODEGEN_UNITS="16",
+                            CARGO_PROFILE_RELEASE_OPT_LEVEL=level)
+        key = hashlib.sha256(repr((version_line("rustc"), self, version, target)).encode())
+
+        def make(work):
+            where = [] if target in NATIVE else ["--target", target]
+            run_or_raise(["cargo", "install", "-q", "--locked", *where, self.crate,
+                          "--version", version, *self.flags, "--root", work, "--no-track"],
+                         env=dict(os.environ, CARGO_TARGET_DIR=str(work / "target"), **settings))
+            return next(path for path in (work / "bin").iterdir() if path.stem == self.name)
+
+        return kept(cache, f"{self.name}-{target}", key, make)
+
+
 def build(guest, target, cache):
     """The path of `guest` for `target` (one of NATIVE, or a wasm target)."""
-    cache = pathlib.Path(cache) / "guests"
-    tool = "clang-22" if guest.is_c else "rustc"
-    key = hashlib.sha256(repr((version_line(tool), guest, target)).encode())
-    if not guest.source.startswith("crate:"):
-        key.update((programs / guest.source).read_bytes())
-        key.update(repr(single_file(guest, target, "")).encode())
-    result = cache / f"{guest.name}-{target}-{key.hexdigest()[:16]}"
-    if result.exists():
-        return result
-    work = cache / f"building-{os.getpid()}-{guest.name}-{target}"
-    work.mkdir(parents=True)
-    try:
-        if guest.source.startswith("crate:"):
-            built = build_crate(guest, target, work, cache)
-        else:
-            built = work / guest.name
-            run_or_raise(single_file(guest, target, built))
-        built.rename(result)
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
-    return result
+    return guest.build(target, cache)

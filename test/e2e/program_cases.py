@@ -5,7 +5,7 @@ Without `code`, `out` and `err` a case expects what the native program does; wit
 """
 import dataclasses
 
-from guests import Guest
+from guests import Crate, Guest
 
 HELLO_C = Guest("hello-c", "hello.c")
 HELLO_RS = Guest("hello-rs", "hello.rs")
@@ -16,7 +16,7 @@ WORDCOUNT = Guest("wordcount", "wordcount.rs")
 EXCEPTIONS = [Guest(f"exceptions-{name}", "exceptions.cpp",
                     ("-fno-rtti", "-mllvm", f"-wasm-use-legacy-eh={legacy}"))
               for name, legacy in (("legacy", "true"), ("new", "false"))]
-HEXYL = Guest("hexyl", "crate:hexyl:0.17.0")
+HEXYL = Crate("hexyl", "hexyl")
 
 # (guest, size in bytes at -O2): also checked for being static and quick to start.
 BUDGETS = [(HELLO_C, 60_000), (HELLO_RS, 200_000)]
@@ -24,15 +24,17 @@ BUDGETS = [(HELLO_C, 60_000), (HELLO_RS, 200_000)]
 
 @dataclasses.dataclass(frozen=True)
 class Case:
-    guest: Guest
+    guest: Guest | Crate  # or what else has its name, targets and build()
     name: str
     args: tuple = ()
     options: tuple = ()  # of wasi-aotc
     stdin: bytes = b""
     env: dict = dataclasses.field(default_factory=dict)
-    files: dict = dataclasses.field(default_factory=dict)
+    files: dict = dataclasses.field(default_factory=dict)  # of bytes, or paths to copy
+    reads: int | None = None  # what stdout's reader takes before it goes away
     targets: tuple = ()  # empty: all of the guest's
     unordered: bool = False  # compare lines in sorted order
+    mask: str | None = None  # a regular expression for what differs from run to run
     code: int | None = None
     out: bytes | None = None
     err: str | None = None  # a regular expression
