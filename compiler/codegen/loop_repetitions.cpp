@@ -62,6 +62,8 @@ bool LoopBody::readInstruction(Instruction &instruction) {
     return true;
   if (isDerived(instruction))
     derived.insert(&instruction);
+  if (computesLinear(instruction))
+    linear.insert(&instruction);
   return !instruction.mayHaveSideEffects() && !instruction.mayReadOrWriteMemory();
 }
 
@@ -70,6 +72,36 @@ bool LoopBody::isDerived(Instruction &instruction) const {
     return !contains(operand) || is_contained(inductions, operand) ||
            derived.contains(cast<Instruction>(operand));
   });
+}
+
+bool LoopBody::isLinear(const Value *value) const {
+  return !contains(value) || is_contained(inductions, value) ||
+         linear.contains(cast<Instruction>(value));
+}
+
+bool LoopBody::computesLinear(Instruction &instruction) const {
+  if (!all_of(instruction.operands(), [&](const Value *operand) { return isLinear(operand); }))
+    return false;
+  const Value *right = instruction.getNumOperands() > 1 ? instruction.getOperand(1) : nullptr;
+  switch (instruction.getOpcode()) {
+  case Instruction::Add:
+  case Instruction::Sub:
+  case Instruction::Trunc:
+  case Instruction::ZExt:
+  case Instruction::SExt:
+  case Instruction::GetElementPtr:
+    return true;
+  case Instruction::Or:
+    return cast<PossiblyDisjointInst>(instruction).isDisjoint();
+  case Instruction::Mul:
+    return !contains(instruction.getOperand(0)) || !contains(right);
+  case Instruction::Shl:
+    return !contains(right);
+  case Instruction::And: // as zext (trunc …)
+    return isa<ConstantInt>(right) && cast<ConstantInt>(right)->getValue().isMask();
+  default:
+    return false;
+  }
 }
 
 const SCEVAddRecExpr *LoopBody::affine(Value *value) const {
@@ -208,12 +240,13 @@ bool Repetitions::matchValue(Value *first, Value *other, unsigned j) {
     return first == other;
   if (body.isRecurrence(first))
     return matchRecurrence(cast<PHINode>(first), other, j);
-  if (body.affine(first) || body.affine(other))
+  auto *instruction = cast<Instruction>(first);
+  bool isLinear = is_contained(body.inductions, first) || body.linear.contains(instruction);
+  if (isLinear && (body.affine(first) || body.affine(other)))
     return matchAffine(first, other, j);
-  if (body.derived.contains(cast<Instruction>(first)))
+  if (body.derived.contains(instruction))
     return matchDerived(first, other, j);
-  return body.contains(other) &&
-         matchInstruction(cast<Instruction>(first), cast<Instruction>(other), j);
+  return body.contains(other) && matchInstruction(instruction, cast<Instruction>(other), j);
 }
 
 bool Repetitions::matchRecurrence(PHINode *phi, Value *other, unsigned j) {

@@ -42,11 +42,17 @@ public:
   llvm::SmallVector<llvm::PHINode *, 4> inductions, recurrences;
   // Computed of inductions and values from outside alone: addresses, for the most part.
   llvm::SmallPtrSet<llvm::Instruction *, 32> derived;
+  // Of these, those that are linear in the inductions whatever values those have. SCEV also
+  // sees through a mask or an `or` that relies on the bits which a step leaves zero; `or
+  // disjoint` counts as the sum that it is.
+  llvm::SmallPtrSet<llvm::Instruction *, 32> linear;
   llvm::SmallVector<llvm::Instruction *, 16> effects; // stores and marks, in program order
 
 private:
   bool readInstruction(llvm::Instruction &instruction);
   bool isDerived(llvm::Instruction &instruction) const;
+  bool isLinear(const llvm::Value *value) const;
+  bool computesLinear(llvm::Instruction &instruction) const;
 };
 
 // `body` as `factor` repetitions that run one after the other.

@@ -98,14 +98,26 @@ private:
 
   // Only what holds for all repetitions holds for the one that is left.
   void weakenFlags() {
-    for (Instruction *instruction : body.derived)
+    for (Instruction *instruction : body.derived) {
+      makeSum(instruction);
       instruction->dropPoisonGeneratingAnnotations();
+    }
     for (unsigned j = 1; j < factor; ++j)
       for (auto [first, other] : repetitions.matches[j]) {
         first->andIRFlags(other);
         if (isa<LoadInst, StoreInst>(first))
           combineMetadataForCSE(first, other, false);
       }
+  }
+
+  // Of `or disjoint`, whose bits are disjoint with the guest's steps only.
+  void makeSum(Instruction *instruction) {
+    auto *either = dyn_cast<PossiblyDisjointInst>(instruction);
+    if (!either || !either->isDisjoint() || !body.linear.contains(instruction))
+      return;
+    IRBuilder<> builder(instruction);
+    instruction->replaceAllUsesWith(
+        builder.CreateAdd(instruction->getOperand(0), instruction->getOperand(1)));
   }
 
   // Takes the other repetitions out: what is dead now.
