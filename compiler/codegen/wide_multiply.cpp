@@ -81,7 +81,7 @@ public:
   bool recognise() {
     if (!a || !b || !upper->hasOneUse())
       return false;
-    auto *root = cast<Instruction>(*upper->user_begin());
+    root = cast<Instruction>(*upper->user_begin());
     while (isSum(root) && root->hasOneUse() && isSum(*root->user_begin()))
       root = cast<Instruction>(*root->user_begin());
     if (!isSum(root))
@@ -168,7 +168,8 @@ private:
     return true;
   }
 
-  // All parts depend on aL·bL: there, both factors are known.
+  // Both factors are known at aL·bL, and the sum, which has to do with it, stands behind
+  // that; aH·bH may stand before.
   void replace(Use &lastCarry, Value *t2) {
     IRBuilder<> builder(lower);
     Type *wide = builder.getInt128Ty(), *word = builder.getInt64Ty();
@@ -176,15 +177,17 @@ private:
     Value *high = builder.CreateTrunc(builder.CreateLShr(product, 64), word);
     replaceLower(t2, builder.CreateTrunc(product, word));
     SmallVector<WeakTrackingVH, 8> dead = {upper, lower, t2};
-    vanishing.push_back(&lastCarry);
+    vanishing.append({&lastCarry, &*upper->use_begin()});
     for (Use *term : vanishing) {
       dead.push_back(term->get());
       term->set(builder.getInt64(0));
     }
-    upper->replaceAllUsesWith(high);
     // What is added up on the way has changed, and may wrap where it didn't.
     for (Instruction *sum : sums)
       sum->dropPoisonGeneratingFlags();
+    builder.SetInsertPoint(root->getNextNode());
+    Value *whole = builder.CreateAdd(root, high);
+    root->replaceUsesWithIf(whole, [&](Use &use) { return use.getUser() != whole; });
     RecursivelyDeleteTriviallyDeadInstructionsPermissive(dead);
   }
 
@@ -202,7 +205,8 @@ private:
     }
   }
 
-  Instruction *upper; // aH·bH
+  Instruction *upper;          // aH·bH
+  Instruction *root = nullptr; // the whole sum
   Value *a, *b;
   Instruction *lower = nullptr; // aL·bL
   SmallVector<Instruction *, 8> sums;
