@@ -262,7 +262,10 @@ void testFiles() {
   FILES(read)(&call, file, 100, 0, result);
   CHECK_EQ(load<uint32_t>(result + 8), 9);
   CHECK(textAt(load<uint32_t>(result + 4), 9) == "abcdefghi");
-  CHECK_EQ(load<uint8_t>(result + 12), 1); // the end was reached
+  CHECK_EQ(load<uint8_t>(result + 12), 0); // only a read of nothing says that this is the end
+  FILES(read)(&call, file, 100, 9, result);
+  CHECK_EQ(load<uint32_t>(result + 8), 0);
+  CHECK_EQ(load<uint8_t>(result + 12), 1);
 
   FILES(read_via_stream)(&call, file, 1, result);
   uint32_t in = payload();
