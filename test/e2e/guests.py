@@ -160,12 +160,13 @@ class Crate:
             settings.update(CARGO_PROFILE_RELEASE_LTO="off", CARGO_PROFILE_RELEASE_DEBUG="0",
                             CARGO_PROFILE_RELEASE_CODEGEN_UNITS="16",
                             CARGO_PROFILE_RELEASE_OPT_LEVEL=level)
-        key = hashlib.sha256(repr((version_line("rustc"), self, version, target)).encode())
+        where = [] if target in NATIVE else ["--target", target]
+        command = ["cargo", "install", "-q", *where, self.crate, "--version", version,
+                   *self.flags, "--no-track"]
+        key = hashlib.sha256(repr((version_line("rustc"), command, settings)).encode())
 
         def make(work):
-            where = [] if target in NATIVE else ["--target", target]
-            run_or_raise(["cargo", "install", "-q", "--locked", *where, self.crate,
-                          "--version", version, *self.flags, "--root", work, "--no-track"],
+            run_or_raise([*command, "--root", work],
                          env=dict(os.environ, CARGO_TARGET_DIR=str(work / "target"), **settings))
             return next(path for path in (work / "bin").iterdir() if path.stem == self.name)
 

@@ -19,9 +19,9 @@ class Tool(Crate):
         return super().build(target, cache)
 
 
-RIPGREP = Crate("rg", "ripgrep", optimise="1")
-WASM_TOOLS = Tool("wasm-tools", "wasm-tools", optimise="1",
-                  flags=("--no-default-features", "--features", "parse,print,validate,strip"))
+RIPGREP = Crate("rg", "ripgrep", ("--locked",), optimise="1")
+WASM_TOOLS = Tool("wasm-tools", "wasm-tools", ("--locked", "--no-default-features", "--features",
+                                               "parse,print,validate,strip"), optimise="1")
 
 SOURCES = {
     "src/main.rs": b"fn main() {\n    // TODO: say more\n    println!(\"hello\");\n}\n",
