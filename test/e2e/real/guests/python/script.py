@@ -131,8 +131,6 @@ def pour():
             sys.stdout.write("0123456789abcde\n" * 250)
     except BrokenPipeError as error:
         print(type(error).__name__, file=sys.stderr)
-        # What is left can't be written either.
-        os.dup2(os.open("data/one.txt", os.O_RDWR), 1) if hasattr(os, "dup2") else None
         return 3
 
 
