@@ -63,6 +63,8 @@ def server(wasi):
 
 def idle(wasi):
     """Waiting costs no time."""
+    if wasi.emulated("idle", "the emulator's own time is measured"):
+        return
     exe = wasi.compile(wasi.interfaces(), "--allow-tcp-listen", "127.0.0.1:*")
     with subprocess.Popen(wasi.command(exe, "serve"), stdout=subprocess.PIPE) as process:
         process.stdout.readline()
