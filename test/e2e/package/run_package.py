@@ -7,7 +7,6 @@ CMake package builds, and rebuilds when something changes.
 
 NAMEs select tests. The last line is `N passed, N failed, N skipped`.
 """
-import argparse
 import os
 import pathlib
 import shutil
@@ -18,6 +17,7 @@ import tempfile
 here = pathlib.Path(__file__).resolve().parent
 root = here.parents[2]
 sys.path.insert(0, str(here.parent))
+import checks
 import emulator
 import guests
 from program_cases import HELLO_C, HEXYL
@@ -26,23 +26,11 @@ TARGETS = ("x86_64-linux", "aarch64-linux", "riscv64-linux")
 VERSION, EPOCH = "1.2.3", "1700000000"
 
 
-class Package:
+class Package(checks.Checks):
     def __init__(self, build, cache, work):
+        super().__init__()
         self.build, self.cache, self.work = build, cache, work
-        self.passed = self.failed = self.skipped = 0
         self.kept = {}
-
-    def expect(self, what, holds, details=""):
-        self.passed += bool(holds)
-        self.failed += not holds
-        if not holds:
-            print(f"FAIL {what}: {str(details)[:1500]}", flush=True)
-
-    def skip(self, what, why):
-        if os.environ.get("CI") in ("true", "1"):
-            return self.expect(what, False, why)
-        self.skipped += 1
-        print(f"SKIPPED {what}: {why}")
 
     def made(self, name="first", **environment):
         """The folder of packages made from the build folder."""
@@ -217,24 +205,10 @@ TESTS = [same_bytes, empty_root, debian, installed, cmake_package]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", type=pathlib.Path, required=True)
-    parser.add_argument("--cache", type=pathlib.Path, required=True)
-    parser.add_argument("names", nargs="*")
-    options = parser.parse_args()
+    options = checks.parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory(prefix="aotc-package-") as work:
         p = Package(options.build.resolve(), options.cache.resolve(), pathlib.Path(work))
-        for test in TESTS:
-            if options.names and test.__name__ not in options.names:
-                continue
-            try:
-                test(p)
-            except guests.Unavailable as why:
-                p.skip(test.__name__, why)
-            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-                p.expect(f"{test.__name__} runs", False, error)
-    print(f"{p.passed} passed, {p.failed} failed, {p.skipped} skipped")
-    return 1 if p.failed else 0
+        return p.run_tests(TESTS, options.names)
 
 
 if __name__ == "__main__":

@@ -5,8 +5,6 @@
 
 NAMEs select tests. The last line is `N passed, N failed, N skipped`.
 """
-import argparse
-import os
 import pathlib
 import re
 import subprocess
@@ -14,6 +12,7 @@ import sys
 import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
+import checks
 import emulator
 import guests
 from program_cases import (BUDGETS, EXCEPTIONS, FILES, HELLO_C, HELLO_RS, HEXYL, WORDCOUNT,
@@ -24,16 +23,10 @@ READELF = "/usr/lib/llvm-22/bin/llvm-readelf"
 SV39 = 1 << 38  # RISC-V's smallest address space for programs
 
 
-class Targets:
+class Targets(checks.Checks):
     def __init__(self, build, cache, work):
+        super().__init__()
         self.build, self.cache, self.work = build, cache, work
-        self.passed = self.failed = 0
-
-    def expect(self, what, holds, details=""):
-        self.passed += bool(holds)
-        self.failed += not holds
-        if not holds:
-            print(f"FAIL {what}: {str(details)[:1500]}", flush=True)
 
     def compile(self, *arguments):
         done = subprocess.run([self.build / "bin" / "wasi-aotc", *arguments], capture_output=True,
@@ -151,27 +144,10 @@ TESTS = [executables, several, native, sv39, reproducible]
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", type=pathlib.Path, required=True)
-    parser.add_argument("--cache", type=pathlib.Path, required=True)
-    parser.add_argument("names", nargs="*")
-    options = parser.parse_args()
-    skipped = 0
+    options = checks.parser(__doc__).parse_args()
     with tempfile.TemporaryDirectory(prefix="aotc-targets-") as work:
         t = Targets(options.build.resolve(), options.cache.resolve(), pathlib.Path(work))
-        for test in TESTS:
-            if options.names and test.__name__ not in options.names:
-                continue
-            try:
-                test(t)
-            except guests.Unavailable as why:
-                if os.environ.get("CI") in ("true", "1"):
-                    t.expect(test.__name__, False, why)
-                else:
-                    skipped += 1
-                    print(f"SKIPPED {test.__name__}: {why}")
-    print(f"{t.passed} passed, {t.failed} failed, {skipped} skipped")
-    return 1 if t.failed else 0
+        return t.run_tests(TESTS, options.names)
 
 
 if __name__ == "__main__":

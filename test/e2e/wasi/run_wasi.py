@@ -10,18 +10,17 @@ bindings leave out. They check what they get themselves; here is what is around
 them. Each test is a function of test_*.py; NAMEs select. With AOTC_TEST_ALL=1 the
 long ones run too. The last line is `N passed, N failed, N skipped`.
 """
-import argparse
 import os
 import pathlib
 import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 here = pathlib.Path(__file__).resolve().parent
 sys.path[:0] = [str(here), str(here.parent)]
 
+import checks
 import emulator
 import guests
 import test_coverage
@@ -43,31 +42,15 @@ class Outcome:
         return f"exit {self.code}, stdout {self.out[-200:]!r}, stderr {self.err[-600:]!r}"
 
 
-class Wasi:
+class Wasi(checks.Checks):
     all = os.environ.get("AOTC_TEST_ALL") == "1"
 
     def __init__(self, build, cache, work, target):
+        super().__init__()
         self.build, self.cache, self.work, self.target = build, cache, work, target
         self.tool = build / "bin" / "wasi-aotc"
         self.wasm_tools = cache / "tools" / "bin" / "wasm-tools"
-        self.passed = self.failed = self.skipped = 0
-        self.name = ""
         self.compiled = {}
-
-    def expect(self, what, holds, details=""):
-        if holds:
-            self.passed += 1
-            if os.environ.get("VERBOSE"):
-                print(f"ok   {self.name}: {what}")
-        else:
-            self.failed += 1
-            print(f"FAIL {self.name}: {what}: {str(details)[:1200]}", flush=True)
-
-    def skip(self, what, why):
-        if os.environ.get("CI") in ("true", "1"):
-            return self.expect(what, False, why)
-        self.skipped += 1
-        print(f"SKIPPED {self.name}: {what}: {why}")
 
     def emulated(self, what, why):
         """Whether an emulator is in the way of something, which then is left out."""
@@ -143,31 +126,15 @@ MODULES = [test_interfaces, test_sockets, test_std_net, test_grants, test_pointe
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--build", type=pathlib.Path, required=True)
-    parser.add_argument("--cache", type=pathlib.Path, required=True)
+    parser = checks.parser(__doc__)
     emulator.add_option(parser)
-    parser.add_argument("names", nargs="*")
     args = parser.parse_args()
     work = pathlib.Path(tempfile.mkdtemp(prefix="aotc-wasi-"))
     wasi = Wasi(args.build.resolve(), args.cache.resolve(), work, args.target)
     try:
-        for test in [test for module in MODULES for test in module.TESTS]:
-            if args.names and test.__name__ not in args.names:
-                continue
-            wasi.name = test.__name__
-            start = time.monotonic()
-            try:
-                test(wasi)
-            except guests.Unavailable as why:
-                wasi.skip("the guest", why)
-            except (OSError, RuntimeError, subprocess.SubprocessError) as error:
-                wasi.expect("runs", False, repr(error))
-            print(f"     {test.__name__}: {time.monotonic() - start:.1f} s", flush=True)
+        return wasi.run_tests([test for module in MODULES for test in module.TESTS], args.names)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print(f"{wasi.passed} passed, {wasi.failed} failed, {wasi.skipped} skipped")
-    return 1 if wasi.failed else 0
 
 
 if __name__ == "__main__":
