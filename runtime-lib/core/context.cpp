@@ -5,7 +5,7 @@
 // process may have descriptors, while a guest may pass a million pollables: so
 // entries of one descriptor are merged. Deadlines become the timeout. Entries
 // that are ready already (a deadline that has passed) make the timeout 0 but the
-// poll still takes place, so that nothing that is ready goes unnoticed. Sockets
+// poll still takes place, so that nothing that is ready goes unnoticed. Descriptors
 // with output left take part in each wait, whatever the guest waits for.
 
 #include "core/context.h"
@@ -150,8 +150,7 @@ bool Context::proceedInBackground() {
   return proceeded;
 }
 
-// 0: something happened in the background only.
-os::Result<size_t> Context::pollOnce(std::span<WaitEntry> entries) {
+os::Result<size_t> Context::waitOrProceed(std::span<WaitEntry> entries) {
   uint64_t earliest = WaitEntry::noDeadline;
   size_t backgroundCount = 0;
   for (BackgroundOutput *output = backgroundOutputs; output; output = output->next)
@@ -192,7 +191,7 @@ os::Result<size_t> Context::pollOnce(std::span<WaitEntry> entries) {
 
 os::Result<size_t> Context::wait(std::span<WaitEntry> entries) {
   for (;;)
-    if (size_t ready = RT_TRY(pollOnce(entries)))
+    if (size_t ready = RT_TRY(waitOrProceed(entries)))
       return ready;
 }
 

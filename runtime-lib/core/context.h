@@ -41,7 +41,7 @@ struct FlushHook {
   FlushHook **link = nullptr;
 };
 
-// Output that goes on by itself while the program waits: what a socket had no
+// Output that goes on by itself while the program waits: what a descriptor had no
 // room for. Link one into the Context for as long as there is some.
 struct BackgroundOutput {
   os::Fd fd = os::invalidFd;
@@ -94,6 +94,8 @@ public:
   // marks all that are ready and says how many. Nothing ever becoming ready is
   // Errno::Deadlock.
   os::Result<size_t> wait(std::span<WaitEntry> entries);
+  // The same until background output went on; then none need be ready: 0.
+  os::Result<size_t> waitOrProceed(std::span<WaitEntry> entries);
   // Waits until `deadline` of the monotonic clock.
   void sleepUntil(uint64_t deadline);
 
@@ -106,6 +108,7 @@ public:
   uint64_t endingSince() const { return flushedSince; }
   void addBackgroundOutput(BackgroundOutput &output);
   void removeBackgroundOutput(BackgroundOutput &output);
+  BackgroundOutput *firstBackgroundOutput() const { return backgroundOutputs; }
 
   // Memory for the time of one host call; a host call that calls another must
   // know that it uses none.
@@ -147,7 +150,6 @@ private:
   std::optional<EnvironmentVariable> grantedVariable(size_t index) const;
   std::optional<EnvironmentVariable> inheritedVariable(const char *entry) const;
   void *allocateState(size_t size, size_t alignment);
-  os::Result<size_t> pollOnce(std::span<WaitEntry> entries);
   bool proceedInBackground();
   [[noreturn]] void stackExhausted();
 

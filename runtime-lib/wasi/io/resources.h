@@ -29,7 +29,7 @@ template <class T> void destroy(Context &context, T *resource) {
     operator delete(resource);
 }
 
-struct PendingOutput; // wasi/sockets/tcp_streams.cpp
+struct PendingOutput; // pending_output.h
 
 // A file of the host, shared by all resources made from it; closed with the last.
 struct OpenFile {
@@ -39,11 +39,12 @@ struct OpenFile {
   uint32_t references = 0;
   os::FileType type = os::FileType::Unknown; // see typeOf
 
+  PendingOutput *pending = nullptr; // what the kernel had no room for
+  os::Errno pendingError{};         // why that was lost
+
   // Of sockets only. What the socket's own pollable waits for; neither: nothing.
   bool wantsRead = false, wantsWrite = false;
   bool readEnded = false, writeEnded = false; // by shutdown
-  PendingOutput *pending = nullptr;           // what the kernel had no room for
-  os::Errno pendingError{};                   // why that was lost
 };
 
 // Counts in T::references who holds it; gone with the last.

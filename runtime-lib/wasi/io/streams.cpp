@@ -6,8 +6,9 @@
 // use a buffer of their own, so that a file takes few calls.
 //
 // Nothing of a file is buffered behind the guest's back, so there is nothing to
-// flush: a flush only tells whether the stream has failed. Sockets hold back what
-// the kernel has no room for (StreamBackend), so that a write never waits.
+// flush: a flush only tells whether the stream has failed. Of pipes, terminals and
+// sockets, what the kernel has no room for is kept (pending_output.h), so that a write
+// never waits.
 #include "wasi/io/streams.h"
 
 #include <algorithm>

@@ -5,13 +5,13 @@
 // might block is asked for first, through Context::wait; regular files never
 // block and aren't asked. A write goes straight from the guest's memory to the
 // kernel and waits there if it must: that is one system call, as in a native
-// program. Without blocking, no more is written than a pipe that is ready for
-// writing surely takes.
+// program. Without blocking, what a pipe has no room for is kept (pending_output.h).
 #include "wasi/io/transfer.h"
 
 #include <algorithm>
 
-#include "os/append.h"
+#include "os/write_modes.h"
+#include "wasi/io/pending_output.h"
 
 namespace aotc::rt::wasi::io {
 
@@ -21,11 +21,9 @@ using streams::StreamError;
 
 namespace {
 
-constexpr uint64_t permitForFiles = 1 << 20;
-// PIPE_BUF: POLLOUT promises that much, until as much was written. So who writes little asks
-// seldom; not as long as any of it is left, since a permit that is too small cuts a write in two.
-constexpr uint32_t permitForPipes = 4096;
-constexpr uint32_t smallestPermit = 3072;
+// Guests write that much at once, some lose the rest when they may not (CPython in components,
+// whose standard output isn't buffered).
+constexpr uint64_t permit = 1 << 20;
 
 Unexpected<StreamError> closed() { return Unexpected(StreamError{StreamError::Closed{}}); }
 
@@ -45,6 +43,10 @@ bool neverBlocks(OpenFile &file) {
   os::FileType type = typeOf(file);
   return type == os::FileType::RegularFile || type == os::FileType::Directory ||
          type == os::FileType::BlockDevice;
+}
+
+bool mayBlock(OutputStream &stream) {
+  return stream.mode == StreamMode::Sequential && !neverBlocks(*stream.file.get());
 }
 
 os::Result<bool> waitForFile(Context &context, OpenFile &file, bool write, Blocking blocking) {
@@ -137,6 +139,17 @@ Unexpected<StreamError> writeFailed(Context &context, OutputStream &stream, os::
   return error == os::Errno::BrokenPipe ? closed() : operationFailed(context, error);
 }
 
+// What is kept of earlier output goes out first, whichever stream it was written to.
+Expected<void, StreamError> waitForEarlierOutput(Context &context, OutputStream &stream) {
+  OpenFile &file = *stream.file.get();
+  if (context.firstBackgroundOutput()) [[unlikely]]
+    if (auto waited = waitForPendingOn(context, file); !waited)
+      return writeFailed(context, stream, waited.error());
+  if (file.pendingError != os::Errno{}) [[unlikely]]
+    return writeFailed(context, stream, std::exchange(file.pendingError, os::Errno{}));
+  return {};
+}
+
 // What a backend takes at a time, and then the next.
 Expected<void, StreamError> writeToBackend(Context &context, OutputStream &stream,
                                            std::span<const uint8_t> data) {
@@ -158,14 +171,33 @@ Expected<void, StreamError> writeToBackend(Context &context, OutputStream &strea
   return {};
 }
 
+os::Result<size_t> sendToPipe(OpenFile &file, std::span<const uint8_t> data) {
+  return os::writeNow(file.fd, data);
+}
+constexpr PendingTarget pipe = {sendToPipe, WaitEntry::noDeadline, nullptr};
+
+// More than the pipe is known to have room for.
+Expected<void, StreamError> writeToPipe(Context &context, OutputStream &stream,
+                                        std::span<const uint8_t> data) {
+  OpenFile &file = *stream.file.get();
+  RT_CHECK(waitForEarlierOutput(context, stream));
+  stream.promised = 0;
+  auto written = sendOrKeep(context, file, data, pipe);
+  if (!written && !isMissingStandardStream(file, written.error()))
+    return writeFailed(context, stream, written.error());
+  return {};
+}
+
 } // namespace
 
 Expected<void, StreamError> writePermitted(Context &context, OutputStream &stream,
                                            std::span<const uint8_t> data) {
-  if (!stream.backend)
+  if (!stream.backend && (data.size() <= stream.promised || !mayBlock(stream)))
     return writeEverything(context, stream, data);
   if (stream.closed)
     return closed();
+  if (!stream.backend)
+    return writeToPipe(context, stream, data);
   if (auto written = stream.backend->write(context, *stream.file.get(), data); !written)
     return writeFailed(context, stream, written.error());
   return {};
@@ -174,16 +206,17 @@ Expected<void, StreamError> writePermitted(Context &context, OutputStream &strea
 Expected<void, StreamError> waitUntilFlushed(Context &context, OutputStream &stream) {
   if (stream.closed)
     return closed();
-  while (stream.backend) {
+  if (!stream.backend)
+    return waitForEarlierOutput(context, stream);
+  for (;;) {
     auto room = stream.backend->writable(context, *stream.file.get());
     if (!room)
       return writeFailed(context, stream, room.error());
     if (*room)
-      break;
+      return {};
     if (auto ready = waitForFile(context, *stream.file.get(), true, Blocking::Yes); !ready)
       return writeFailed(context, stream, ready.error());
   }
-  return {};
 }
 
 Expected<void, StreamError> writeEverything(Context &context, OutputStream &stream,
@@ -192,6 +225,7 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
     return closed();
   if (stream.backend)
     return writeToBackend(context, stream, data);
+  RT_CHECK(waitForEarlierOutput(context, stream));
   while (!data.empty()) {
     auto size = writeOnce(stream, data);
     if (size && *size == 0) // a device that takes nothing: never again and again
@@ -221,15 +255,20 @@ Expected<uint64_t, StreamError> writable(Context &context, OutputStream &stream)
       return writeFailed(context, stream, room.error());
     return *room;
   }
-  if (stream.mode != StreamMode::Sequential || neverBlocks(*stream.file.get()))
-    return permitForFiles;
-  if (stream.promised < smallestPermit) {
-    auto ready = waitForFile(context, *stream.file.get(), true, Blocking::No);
+  if (!mayBlock(stream))
+    return permit;
+  OpenFile &file = *stream.file.get();
+  if (!tryToSendPending(file))
+    return 0;
+  if (file.pendingError != os::Errno{})
+    return writeFailed(context, stream, std::exchange(file.pendingError, os::Errno{}));
+  if (stream.promised == 0) {
+    auto ready = waitForFile(context, file, true, Blocking::No);
     if (!ready)
       return writeFailed(context, stream, ready.error());
-    stream.promised = *ready ? permitForPipes : 0;
+    stream.promised = *ready ? os::pipeRoom : 0;
   }
-  return stream.promised;
+  return stream.promised ? permit : 0;
 }
 
 } // namespace aotc::rt::wasi::io

@@ -46,7 +46,7 @@ PYTHON_CASES = [
     python("clock"),
     python("lines", stdin=TEXT * 50),
     python("arguments", "arguments", "a", "", "ü"),
-    # Not in larger pieces: docs/limits.md.
+    python("long"),
     python("pour", reads=100_000),
     python("fail"),
 ]

@@ -29,6 +29,7 @@ import test_grants
 import test_hardening
 import test_hostile
 import test_interfaces
+import test_kept_output
 import test_pointers
 import test_sockets
 import test_std_net
@@ -122,7 +123,7 @@ class Wasi(checks.Checks):
 
 
 MODULES = [test_interfaces, test_sockets, test_std_net, test_grants, test_pointers, test_hostile,
-           test_hardening, test_faults, test_coverage]
+           test_hardening, test_kept_output, test_faults, test_coverage]
 
 
 def main():

@@ -125,10 +125,14 @@ def lines():
         print(count, word)
 
 
+def long():
+    print("much at once, " * 50_000)
+
+
 def pour():
     try:
         while True:
-            sys.stdout.write("0123456789abcde\n" * 250)
+            sys.stdout.write("0123456789abcde\n" * 5000)
     except BrokenPipeError as error:
         print(type(error).__name__, file=sys.stderr)
         return 3
@@ -142,7 +146,8 @@ def fail():
     return 5
 
 
-TOPICS = {"library": library, "files": files, "clock": clock, "lines": lines, "pour": pour, "fail": fail}
+TOPICS = {"library": library, "files": files, "clock": clock, "lines": lines, "long": long, "pour": pour,
+          "fail": fail}
 
 
 def main(arguments):

@@ -2,7 +2,7 @@
 // more behind it, stdout and stderr are pipes that are read.
 use wasip2::cli::{stderr, stdin, stdout};
 use wasip2::io::poll::poll;
-use wasip2::io::streams::StreamError;
+use wasip2::io::streams::{OutputStream, StreamError};
 
 pub fn run() {
     let input = stdin::get_stdin();
@@ -62,4 +62,41 @@ pub fn full_pipe() {
     errors.blocking_write_and_flush(format!("{written}\n").as_bytes()).unwrap();
     output.subscribe().block();
     assert!(output.check_write().unwrap() > 0);
+}
+
+// stdout is a pipe. As much as is permitted at once, which is far more than fits: the write doesn't
+// wait, and the rest isn't lost.
+fn write_more_than_fits() -> OutputStream {
+    let output = stdout::get_stdout();
+    let permit = output.check_write().unwrap();
+    assert!(permit >= 1 << 20);
+    output.write(&vec![b'k'; 1 << 20]).unwrap();
+    output
+}
+
+// It says so on stderr, which may be the same pipe, and waits. Unless it is, nobody reads before.
+pub fn kept(same_pipe: bool) {
+    let output = write_more_than_fits();
+    if !same_pipe {
+        assert_eq!(output.check_write().unwrap(), 0);
+        assert!(!output.subscribe().ready());
+        output.flush().unwrap();
+    }
+    stderr::get_stderr().blocking_write_and_flush(b"kept\n").unwrap();
+    match output.blocking_flush() {
+        Ok(()) => output.subscribe().block(),
+        Err(error) => {
+            assert!(matches!(error, StreamError::Closed));
+            stderr::get_stderr().blocking_write_and_flush(b"closed\n").unwrap();
+        }
+    }
+}
+
+// It ends with all of that still to go out, by an exit or a trap.
+pub fn kept_to_the_end(trap: bool) {
+    drop(write_more_than_fits());
+    if trap {
+        std::arch::wasm32::unreachable();
+    }
+    wasip2::cli::exit::exit(Ok(()));
 }

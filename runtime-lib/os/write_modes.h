@@ -1,4 +1,4 @@
-// Writing at a file's end.
+// Writes that write(2) can't do.
 #pragma once
 
 #include "os/file.h"
@@ -9,5 +9,12 @@ namespace aotc::rt::os {
 // moving to the end and writing are one step (where the kernel is older than
 // 4.16, two). The descriptor's own position may change.
 Result<size_t> append(Fd fd, std::span<const uint8_t> data);
+
+// As much as goes without waiting, also to a descriptor without O_NONBLOCK: a pipe, a terminal.
+// Nothing: Errno::WouldBlock.
+Result<size_t> writeNow(Fd fd, std::span<const uint8_t> data);
+
+// Who may write that much to a pipe without waiting once it is ready (PIPE_BUF).
+inline constexpr size_t pipeRoom = 4096;
 
 } // namespace aotc::rt::os
