@@ -9,6 +9,8 @@
 // here and there: each declared type gets a static_assert that they agree.
 // Rejected: code for each type generated from a walk of ours; it would be a
 // hundred times the text for the same machine code.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "abi/signature.h"
@@ -94,6 +96,14 @@ private:
                        upperCamel(def.name), name);
   }
 
+  // See Lending in the runtime library's canon/lift_lower.h.
+  static bool countsLending(const wit::Function &function) {
+    return usesWriter(function) ||
+           std::ranges::any_of(function.type.params, [](const abi::Param &param) {
+             return param.type->hasHandle && param.type->kind != abi::TypeKind::Borrow;
+           });
+  }
+
   Result<void> shim(const wit::Function &function) {
     const abi::FuncType &type = function.type;
     abi::CoreSignature core = abi::coreSignature(type, abi::Direction::Lower);
@@ -101,7 +111,8 @@ private:
     out += fmt::format("\n{} {}(const CallSite *site", result, shimSymbol(interface, function));
     for (size_t i = 0; i < core.params.size(); ++i)
       out += fmt::format(", {} p{}", cType(core.params[i]), i);
-    out += ") {\n  CallScope scope(site);\n";
+    out += fmt::format(") {{\n  CallScope scope(site{});\n",
+                       countsLending(function) ? "" : ", Lending::Uncounted");
     std::string arguments =
         core.paramsSpilled ? TRY(spilledArguments(type)) : TRY(flatArguments(type, core));
     if (usesWriter(function)) {

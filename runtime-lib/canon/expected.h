@@ -4,9 +4,9 @@
 //   Expected<size_t, Errno> f() { if (bad) return Unexpected(Errno::Io); return 3; }
 #pragma once
 
+#include <memory>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace aotc::rt {
 
@@ -24,9 +24,14 @@ struct Nothing {};
 template <class T> using OrNothing = std::conditional_t<std::is_void_v<T>, Nothing, T>;
 } // namespace detail
 
+// Not a std::variant: its destructor calls through a table of functions, which every host call
+// that returns one would pay for.
+
 template <class T, class E> class [[nodiscard]] Expected {
   using Value = detail::OrNothing<T>;
   using Error = detail::OrNothing<E>;
+  static constexpr bool isTrivial =
+      std::is_trivially_copyable_v<Value> && std::is_trivially_copyable_v<Error>;
 
 public:
   using value_type = T;
@@ -34,40 +39,83 @@ public:
 
   constexpr Expected()
     requires std::is_void_v<T>
-      : storage(std::in_place_index<0>) {}
+      : isValue(true), value() {}
   template <class U = Value>
     requires(!std::is_void_v<T> && std::is_constructible_v<Value, U &&> &&
              std::is_convertible_v<U &&, Value> &&
              !std::is_same_v<std::remove_cvref_t<U>, Expected>)
-  constexpr Expected(U &&value) : storage(std::in_place_index<0>, std::forward<U>(value)) {}
+  constexpr Expected(U &&value) : isValue(true), value(std::forward<U>(value)) {}
   template <class F>
     requires(!std::is_void_v<F> && std::is_constructible_v<Error, F &&>)
-  constexpr Expected(Unexpected<F> e) : storage(std::in_place_index<1>, std::move(e.error)) {}
+  constexpr Expected(Unexpected<F> e) : isValue(false), fault(std::move(e.error)) {}
   constexpr Expected(Unexpected<void>)
     requires std::is_void_v<E>
-      : storage(std::in_place_index<1>) {}
+      : isValue(false), fault() {}
 
-  constexpr bool ok() const { return storage.index() == 0; }
+  constexpr Expected(const Expected &)
+    requires isTrivial
+  = default;
+  constexpr Expected &operator=(const Expected &)
+    requires isTrivial
+  = default;
+  constexpr ~Expected()
+    requires isTrivial
+  = default;
+
+  constexpr Expected(Expected &&other)
+    requires(!isTrivial)
+  {
+    construct(std::move(other));
+  }
+  constexpr Expected &operator=(Expected &&other)
+    requires(!isTrivial)
+  {
+    if (this != &other) {
+      destroy();
+      construct(std::move(other));
+    }
+    return *this;
+  }
+  constexpr ~Expected() { destroy(); }
+
+  constexpr bool ok() const { return isValue; }
   constexpr explicit operator bool() const { return ok(); }
 
   // Only when ok(): a wrong access ends the program (there are no exceptions).
-  constexpr Value &operator*() & { return *checked(std::get_if<0>(&storage)); }
-  constexpr const Value &operator*() const & { return *checked(std::get_if<0>(&storage)); }
-  constexpr Value &&operator*() && { return std::move(*checked(std::get_if<0>(&storage))); }
-  constexpr Value *operator->() { return checked(std::get_if<0>(&storage)); }
-  constexpr const Value *operator->() const { return checked(std::get_if<0>(&storage)); }
+  constexpr Value &operator*() & { return checked(true), value; }
+  constexpr const Value &operator*() const & { return checked(true), value; }
+  constexpr Value &&operator*() && { return checked(true), std::move(value); }
+  constexpr Value *operator->() { return checked(true), &value; }
+  constexpr const Value *operator->() const { return checked(true), &value; }
   // Only when not ok().
-  constexpr Error &error() & { return *checked(std::get_if<1>(&storage)); }
-  constexpr const Error &error() const & { return *checked(std::get_if<1>(&storage)); }
-  constexpr Error &&error() && { return std::move(*checked(std::get_if<1>(&storage))); }
+  constexpr Error &error() & { return checked(false), fault; }
+  constexpr const Error &error() const & { return checked(false), fault; }
+  constexpr Error &&error() && { return checked(false), std::move(fault); }
 
 private:
-  template <class P> static constexpr P *checked(P *pointer) {
-    if (!pointer)
+  constexpr void checked(bool wanted) const {
+    if (isValue != wanted)
       __builtin_trap();
-    return pointer;
   }
-  std::variant<Value, Error> storage;
+  constexpr void construct(Expected &&other) {
+    isValue = other.isValue;
+    if (isValue)
+      std::construct_at(&value, std::move(other.value));
+    else
+      std::construct_at(&fault, std::move(other.fault));
+  }
+  constexpr void destroy() {
+    if (isValue)
+      value.~Value();
+    else
+      fault.~Error();
+  }
+
+  bool isValue;
+  union {
+    Value value;
+    Error fault;
+  };
 };
 
 } // namespace aotc::rt

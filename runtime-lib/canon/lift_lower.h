@@ -27,11 +27,17 @@ template <class T> struct GuestList {
   uint32_t count = 0;
 };
 
+// Whether handles that a call lends must be counted, so that nothing drops them before it ends:
+// not where the guest isn't called back (it only is to allocate what is returned) and the call
+// takes no handle for good.
+enum class Lending : bool { Uncounted, Counted };
+
 // Stands at the start of every shim: checks that the instance may call out and
 // that there is stack left, and takes back at its end what the call borrowed.
 class CallScope {
 public:
-  explicit CallScope(const CallSite *site) : site(site), context(contextOf(site)), memory(site) {
+  explicit CallScope(const CallSite *site, Lending lending = Lending::Counted)
+      : site(site), context(contextOf(site)), memory(site), lending(lending) {
     context.checkHostStack();
     if (site->instance->mayNotLeave) [[unlikely]]
       trap(context, TrapKind::CannotLeave);
@@ -75,8 +81,10 @@ public:
   const GuestMemory memory;
 
 private:
-  void *borrowHandle(uint32_t handle, const ResourceType *type) {
+  [[gnu::always_inline]] void *borrowHandle(uint32_t handle, const ResourceType *type) {
     HandleTable &table = HandleTable::of(*site->instance);
+    if (lending == Lending::Uncounted)
+      return reinterpret_cast<void *>(table.get(context, handle, type).representation);
     if (lendMark == noLends)
       lendMark = table.lendMark();
     return reinterpret_cast<void *>(table.lend(context, handle, type));
@@ -91,6 +99,7 @@ private:
   struct Block {
     Block *next;
   };
+  const Lending lending;
   uint32_t lendMark = noLends; // of the handle table, before the first that is lent
   Block *blocks = nullptr;
 };

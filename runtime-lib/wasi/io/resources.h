@@ -137,7 +137,7 @@ struct OutputStream {
   StreamMode mode = StreamMode::Sequential;
   uint64_t position = 0;
   uint64_t permit = 0;   // what check-write has allowed and isn't used up
-  uint32_t promised = 0; // what the kernel surely has room for (transfer.cpp)
+  uint32_t promised = 0; // what the kernel surely has room for (transfer.cpp); 0 if not Sequential
   bool closed = false;   // an operation failed
   const StreamBackend *backend = nullptr;
 };

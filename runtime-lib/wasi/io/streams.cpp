@@ -138,15 +138,25 @@ Own<Pollable> inputStreamSubscribe(Context &context, InputStream &self) {
   return subscribe(context, self.file, self.mode, false, self.backend);
 }
 
-StreamResult<uint64_t> outputStreamCheckWrite(Context &context, OutputStream &self) {
+[[gnu::always_inline]] StreamResult<uint64_t> outputStreamCheckWrite(Context &context,
+                                                                     OutputStream &self) {
   self.permit = 0;
-  self.permit = RT_TRY(writable(context, self));
+  self.permit = isPromised(context, self, 1) ? permit : RT_TRY(writable(context, self));
   return self.permit;
 }
 
-StreamResult<void> outputStreamWrite(Context &context, OutputStream &self,
-                                     std::span<const uint8_t> contents) {
+[[gnu::always_inline]] StreamResult<void> outputStreamWrite(Context &context, OutputStream &self,
+                                                            std::span<const uint8_t> contents) {
   usePermit(context, self, contents.size());
+  if (isPromised(context, self, contents.size())) {
+    auto size = os::write(self.file->fd, contents);
+    if (size && *size == contents.size()) [[likely]] {
+      self.promised -= static_cast<uint32_t>(*size);
+      return {};
+    }
+    if (size)
+      contents = contents.subspan(*size);
+  }
   return writePermitted(context, self, contents);
 }
 
@@ -159,7 +169,10 @@ StreamResult<void> outputStreamBlockingWriteAndFlush(Context &context, OutputStr
 
 StreamResult<void> outputStreamFlush(Context &, OutputStream &self) { return checkOpen(self); }
 
-StreamResult<void> outputStreamBlockingFlush(Context &context, OutputStream &self) {
+[[gnu::always_inline]] StreamResult<void> outputStreamBlockingFlush(Context &context,
+                                                                    OutputStream &self) {
+  if (isPromised(context, self, 1))
+    return {};
   return waitUntilFlushed(context, self);
 }
 

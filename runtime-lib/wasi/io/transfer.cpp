@@ -21,10 +21,6 @@ using streams::StreamError;
 
 namespace {
 
-// Guests write that much at once, some lose the rest when they may not (CPython in components,
-// whose standard output isn't buffered).
-constexpr uint64_t permit = 1 << 20;
-
 Unexpected<StreamError> closed() { return Unexpected(StreamError{StreamError::Closed{}}); }
 
 Unexpected<StreamError> operationFailed(Context &context, os::Errno code) {
@@ -135,6 +131,7 @@ namespace {
 // After a failure the stream is closed.
 Unexpected<StreamError> writeFailed(Context &context, OutputStream &stream, os::Errno error) {
   stream.closed = true;
+  stream.promised = 0;
   // Nobody reads any more: that is what C libraries make EPIPE of.
   return error == os::Errno::BrokenPipe ? closed() : operationFailed(context, error);
 }
@@ -255,8 +252,11 @@ Expected<uint64_t, StreamError> writable(Context &context, OutputStream &stream)
       return writeFailed(context, stream, room.error());
     return *room;
   }
-  if (!mayBlock(stream))
+  if (!mayBlock(stream)) {
+    if (stream.mode == StreamMode::Sequential)
+      stream.promised = permit;
     return permit;
+  }
   OpenFile &file = *stream.file.get();
   if (!tryToSendPending(file))
     return 0;

@@ -16,15 +16,24 @@ Expected<size_t, streams::StreamError> readSome(Context &context, streams::Input
 Expected<void, streams::StreamError>
 writeEverything(Context &context, streams::OutputStream &stream, std::span<const uint8_t> data);
 
-// The same, of no more than `writable` allowed: without waiting where the stream
-// has a backend.
+// The same, of no more than `writable` allowed: without waiting.
 Expected<void, streams::StreamError> writePermitted(Context &context, streams::OutputStream &stream,
                                                     std::span<const uint8_t> data);
-// Until what a backend holds back has gone out.
+// Until what is held back has gone out.
 Expected<void, streams::StreamError> waitUntilFlushed(Context &context,
                                                       streams::OutputStream &stream);
 
 // How much may be written now without waiting.
 Expected<uint64_t, streams::StreamError> writable(Context &context, streams::OutputStream &stream);
+
+// Guests write at once more than a pipe has room for, and some lose the rest when they may not
+// (CPython in components, whose standard output isn't buffered).
+inline constexpr uint64_t permit = 1 << 20;
+
+// Whether a write of that much, 1 at least, can be handed to the kernel as it is: the common
+// case, which becomes part of the host function as os/direct_call.h has it.
+inline bool isPromised(const Context &context, const streams::OutputStream &stream, size_t size) {
+  return size <= stream.promised && !context.firstBackgroundOutput();
+}
 
 } // namespace aotc::rt::wasi::io
