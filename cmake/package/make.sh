@@ -13,12 +13,17 @@ mkdir -p "$out"
 work=$(mktemp -d "$out/making.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+setting() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
+
 install_into() {
   local component
   for component in base static; do
     cmake --install "$build" --prefix "$1" --component $component >/dev/null
   done
   rm -f "$1"/install_manifest*
+  "$here/third_party.sh" "$(setting AOTC_CACHE)" "$(setting AOTC_MUSL_SOURCE)" \
+    > "$1/share/doc/wasi-aotc/copyright"
   find "$1" -type d -exec chmod 755 {} +
   find "$1" -type f -exec chmod 644 {} +
   chmod 755 "$1"/bin/*

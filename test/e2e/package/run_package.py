@@ -9,6 +9,7 @@ NAMEs select tests. The last line is `N passed, N failed, N skipped`.
 """
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -114,6 +115,17 @@ def empty_root(p):
         p.expect(f"{path.name} is static", "INTERP" not in text and "DYNAMIC" not in text, text)
 
 
+# What is linked into the tools, or into what they make.
+OTHERS = ("LLVM", "libstdc++", "glibc", "fmt", "CLI11", "toml++", "musl", "libc++")
+
+
+def licences(p):
+    text = (p.unpacked(p.work / "licences") / "share/doc/wasi-aotc/copyright").read_text()
+    named = re.findall(r"^=+\n(.*\S) +in (?:bin|lib)/.*\n=+\n\n(?=.)", text, re.MULTILINE)
+    p.expect("each library's licence", [name for name in OTHERS if not any(
+        title.startswith(name) for title in named)] == [], named)
+
+
 def debian(p):
     fields = subprocess.run(["dpkg-deb", "--field", p.deb()], capture_output=True, text=True,
                             check=True).stdout
@@ -201,7 +213,7 @@ def cmake_package(p):
         rebuilt("the compiler has changed", one | three)
 
 
-TESTS = [same_bytes, empty_root, debian, installed, cmake_package]
+TESTS = [same_bytes, empty_root, licences, debian, installed, cmake_package]
 
 
 def main():
