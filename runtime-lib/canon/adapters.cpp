@@ -89,7 +89,7 @@ void aotc_canon_leave(void *site) { aotc_leave_instance(siteOf(site)->instance);
 
 uint32_t aotc_canon_begin_lends(void *site) { return handlesOf(site).lendMark(); }
 void aotc_canon_end_lends(void *site, uint32_t mark) { handlesOf(site).endLends(mark); }
-void aotc_canon_begin_borrows(void *site) { handlesOf(site).beginBorrows(contextOf(siteOf(site))); }
+void aotc_canon_begin_borrows(void *site) { handlesOf(site).beginBorrows(); }
 void aotc_canon_end_borrows(void *site) { handlesOf(site).endBorrows(contextOf(siteOf(site))); }
 
 uint64_t aotc_canon_lift_own(void *site, uint32_t handle) {

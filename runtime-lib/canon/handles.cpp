@@ -7,7 +7,8 @@
 
 #include "canon/handles.h"
 
-#include <stdlib.h>
+#include <new>
+#include <string.h>
 
 #include "canon/rules.h"
 
@@ -16,16 +17,21 @@
 
 namespace aotc::rt {
 
+// More room for what is in an array; `capacity` is 0 where there is none yet.
+template <class T> static void growArray(T *&items, uint32_t &capacity, uint32_t first) {
+  uint32_t wanted = capacity ? capacity * 2 : first;
+  T *grown = static_cast<T *>(operator new(size_t(wanted) * sizeof(T)));
+  if (capacity)
+    memcpy(grown, items, size_t(capacity) * sizeof(T));
+  operator delete(items);
+  items = grown;
+  capacity = wanted;
+}
+
 void HandleTable::grow(Context &context) {
   if (capacity >= maxHandles)
     trap(context, TrapKind::CanonicalAbi, "too many handles");
-  uint32_t wanted = capacity ? capacity * 2 : 32;
-  auto *grown =
-      static_cast<HandleElement *>(realloc(elements, size_t(wanted) * sizeof(HandleElement)));
-  if (!grown)
-    trap(context, TrapKind::OutOfMemory, "no memory left for handles");
-  elements = grown;
-  capacity = wanted;
+  growArray(elements, capacity, 16);
   if (length == 0)
     elements[length++] = HandleElement{}; // index 0 is never a handle
 }
@@ -71,15 +77,8 @@ uint64_t HandleTable::take(Context &context, uint32_t handle, const ResourceType
   return element.representation;
 }
 
-void HandleTable::Stack::grow(Context &context) {
-  uint32_t wanted = capacity ? capacity * 2 : 16;
-  // As many as there are handles lent or calls nested: far from overflow.
-  auto *grown = static_cast<uint32_t *>(realloc(items, size_t(wanted) * sizeof(uint32_t)));
-  if (!grown)
-    trap(context, TrapKind::OutOfMemory, "no memory left for borrowed handles");
-  items = grown;
-  capacity = wanted;
-}
+// As many as there are handles lent or calls nested: far from overflow.
+void HandleTable::Stack::grow() { growArray(items, capacity, 16); }
 
 void HandleTable::endBorrows(Context &context) {
   if (scopes.items[--scopes.size]) [[unlikely]]

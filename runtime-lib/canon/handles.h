@@ -51,7 +51,7 @@ public:
     if (lent.size >= maxHandles) [[unlikely]]
       tooManyLent(context);
     ++element.lends;
-    lent.push(context, handle);
+    lent.push(handle);
     return element.representation;
   }
   void endLends(uint32_t mark) {
@@ -61,7 +61,7 @@ public:
 
   // Calls to this instance ("Task State", num_borrows). Calls nest, so that a call is
   // known by how many there are.
-  void beginBorrows(Context &context) { scopes.push(context, 0); }
+  void beginBorrows() { scopes.push(0); }
   void endBorrows(Context &context);
   uint32_t addBorrow(Context &context, const ResourceType *type, uint64_t representation);
   void dropBorrow(const HandleElement &element) { --scopes.items[element.scope]; }
@@ -71,12 +71,12 @@ public:
 private:
   // Numbers, growing at the end only.
   struct Stack {
-    void push(Context &context, uint32_t value) {
+    void push(uint32_t value) {
       if (size == capacity) [[unlikely]]
-        grow(context);
+        grow();
       items[size++] = value;
     }
-    void grow(Context &context);
+    void grow();
     uint32_t *items = nullptr;
     uint32_t size = 0;
     uint32_t capacity = 0;

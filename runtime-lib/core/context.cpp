@@ -247,14 +247,6 @@ void Context::exit(int code) {
   os::exitProcess(code);
 }
 
-void *Context::allocateState(size_t size, size_t alignment) {
-  static_assert(alignof(max_align_t) >= 16);
-  void *memory = alignment <= alignof(max_align_t) ? malloc(size) : nullptr;
-  if (!memory)
-    trap(*this, TrapKind::OutOfMemory, "no memory left for the host's state");
-  return memory;
-}
-
 void Context::stackExhausted() { trap(*this, TrapKind::StackExhausted); }
 
 } // namespace aotc::rt

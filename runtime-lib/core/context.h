@@ -126,11 +126,25 @@ public:
   }
   void giveObjectBack(void *memory) { freeObjects = new (memory) FreeObject{freeObjects}; }
 
+  // Small memory that a program allocates first (a table of descriptors, one of handles): a
+  // program that needs little has no heap, whose start is four system calls. Null: there is
+  // none left. Given back, it isn't used again.
+  void *takeEarlyMemory(size_t size) {
+    size_t rounded = (size + earlyAlignment - 1) & ~(earlyAlignment - 1);
+    if (size > earlySize || rounded > earlySize - earlyUsed)
+      return nullptr;
+    return earlyMemory + std::exchange(earlyUsed, earlyUsed + rounded);
+  }
+  bool isEarlyMemory(const void *memory) const {
+    return reinterpret_cast<uintptr_t>(memory) - reinterpret_cast<uintptr_t>(earlyMemory) <
+           earlySize;
+  }
+
   // Made as T(Context &) at first use, and never destroyed.
   template <class T> T &state() {
     void *&slot = slots[static_cast<size_t>(T::slot)];
     if (!slot)
-      slot = new (allocateState(sizeof(T), alignof(T))) T(*this);
+      slot = new T(*this);
     return *static_cast<T *>(slot);
   }
 
@@ -149,7 +163,6 @@ private:
 
   std::optional<EnvironmentVariable> grantedVariable(size_t index) const;
   std::optional<EnvironmentVariable> inheritedVariable(const char *entry) const;
-  void *allocateState(size_t size, size_t alignment);
   bool proceedInBackground();
   [[noreturn]] void stackExhausted();
 
@@ -164,6 +177,10 @@ private:
   uintptr_t hostStackLimit = 0;
   GuestEntry *entry = nullptr; // the innermost
   void *slots[static_cast<size_t>(StateSlot::Count)] = {};
+
+  static constexpr size_t earlyAlignment = alignof(max_align_t), earlySize = 3072;
+  size_t earlyUsed = 0;
+  alignas(earlyAlignment) uint8_t earlyMemory[earlySize];
 };
 
 inline Context &contextOf(const CallSite *site) { return *site->instance->context; }

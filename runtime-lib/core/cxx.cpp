@@ -11,20 +11,34 @@
 #include "core/process.h"
 #include "core/traps.h"
 
+using aotc::rt::processContext;
+
+// Defined by the tests in which allocations fail: all of them are the C library's then.
+extern "C" [[gnu::weak]] const char aotc_test_no_early_memory;
+
 static void *allocate(size_t size) {
-  void *memory = malloc(size ? size : 1);
+  if (size == 0)
+    size = 1;
+  if (processContext && !&aotc_test_no_early_memory)
+    if (void *memory = processContext->takeEarlyMemory(size))
+      return memory;
+  void *memory = malloc(size);
   if (!memory)
-    aotc::rt::trap(*aotc::rt::processContext, aotc::rt::TrapKind::OutOfMemory,
-                   "no memory left for the host");
+    aotc::rt::trap(*processContext, aotc::rt::TrapKind::OutOfMemory, "no memory left for the host");
   return memory;
+}
+
+static void release(void *memory) {
+  if (!processContext || !processContext->isEarlyMemory(memory))
+    free(memory);
 }
 
 void *operator new(size_t size) { return allocate(size); }
 void *operator new[](size_t size) { return allocate(size); }
-void operator delete(void *memory) noexcept { free(memory); }
-void operator delete[](void *memory) noexcept { free(memory); }
-void operator delete(void *memory, size_t) noexcept { free(memory); }
-void operator delete[](void *memory, size_t) noexcept { free(memory); }
+void operator delete(void *memory) noexcept { release(memory); }
+void operator delete[](void *memory) noexcept { release(memory); }
+void operator delete(void *memory, size_t) noexcept { release(memory); }
+void operator delete[](void *memory, size_t) noexcept { release(memory); }
 
 // The templates whose instantiations libc++'s headers leave to its library. What
 // isn't used is collected by the linker.

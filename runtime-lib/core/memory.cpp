@@ -1,7 +1,7 @@
 // Linear memories: reserving, filling, growing.
 //
-// Guard: the index space and a guard behind it are reserved, and generated code
-// checks nothing: an access beyond byteSize faults. Check: generated code
+// Guard: the index space and a guard behind it are reserved, of all memories at once, and
+// generated code checks nothing: an access beyond byteSize faults. Check: generated code
 // compares with byteSize, and as much is reserved as maxBytes asks for or as the
 // system gives; memory.grow ends there. Either way the base never changes.
 //
@@ -10,6 +10,7 @@
 // ours alone, another page size), they are copied.
 
 #include <string.h>
+#include <utility>
 
 #include "core/message.h"
 #include "core/process.h"
@@ -20,6 +21,9 @@ namespace aotc::rt {
 
 // More is not asked for at first: two of these must fit Sv39's 256 GiB.
 static constexpr uint64_t largestReservation = uint64_t(64) << 30;
+
+// Up to here, copying costs less than the system call that moves pages.
+static constexpr uint64_t cheaplyCopied = 16384;
 
 [[noreturn]] static void failReservation(Context &context, uint64_t bytes) {
   Message hint;
@@ -57,18 +61,51 @@ static os::Result<uint8_t *> reserveMost(const MemoryInit &init, uint64_t &bytes
 
 static void placeChunk(const Memory &memory, const ImageChunk &chunk) {
   uint8_t *destination = memory.base + chunk.destination;
-  if (!os::movePages(chunk.source, chunk.size, destination))
+  if (chunk.size <= cheaplyCopied || !os::movePages(chunk.source, chunk.size, destination))
     memcpy(destination, chunk.source, chunk.size);
 }
 
-static void setUpMemory(Context &context, const MemoryInit &init) {
-  Memory &memory = *init.memory;
-  bool guard = init.strategy == static_cast<uint32_t>(MemoryStrategy::Guard);
-  uint64_t bytes = roundUp(init.indexBytes + init.guardBytes);
-  auto base = guard ? os::reserve(bytes) : reserveMost(init, bytes);
+static bool isGuarded(const MemoryInit &init) {
+  return init.strategy == static_cast<uint32_t>(MemoryStrategy::Guard);
+}
+
+static uint64_t guardedBytes(const MemoryInit &init) {
+  return roundUp(init.indexBytes + init.guardBytes);
+}
+
+AddressSpace reserveAddressSpace(Context &context, std::span<const MemoryInit> memories,
+                                 size_t more) {
+  uint64_t guarded = 0;
+  bool tooMuch = false;
+  for (const MemoryInit &init : memories)
+    if (isGuarded(init))
+      tooMuch |= __builtin_add_overflow(guarded, guardedBytes(init), &guarded);
+  uint64_t total;
+  if (__builtin_add_overflow(guarded, more, &total) || tooMuch)
+    failReservation(context, UINT64_MAX);
+  // The kernel aligns what has whole huge pages, so that it can use them.
+  constexpr uint64_t hugePage = uint64_t(2) << 20;
+  if (total <= UINT64_MAX - hugePage)
+    total = (total + hugePage - 1) & ~(hugePage - 1);
+  auto base = os::reserve(total);
   if (!base)
-    failReservation(context, bytes);
-  memory.base = *base;
+    failReservation(context, total);
+  return {*base, *base + guarded};
+}
+
+// Uses up what was reserved for guarded memories from `reserved` on.
+static void setUpMemory(Context &context, const MemoryInit &init, uint8_t *&reserved) {
+  Memory &memory = *init.memory;
+  const bool guard = isGuarded(init);
+  uint64_t bytes = guardedBytes(init);
+  if (guard) {
+    memory.base = std::exchange(reserved, reserved + bytes);
+  } else {
+    auto base = reserveMost(init, bytes);
+    if (!base)
+      failReservation(context, bytes);
+    memory.base = *base;
+  }
   memory.byteSize = init.minBytes;
   memory.reservedBytes = bytes;
   memory.maxBytes = init.maxBytes;
@@ -83,9 +120,9 @@ static void setUpMemory(Context &context, const MemoryInit &init) {
     placeChunk(memory, init.chunks[i]);
 }
 
-void setUpMemories(Context &context, std::span<const MemoryInit> memories) {
+void setUpMemories(Context &context, std::span<const MemoryInit> memories, AddressSpace space) {
   for (const MemoryInit &init : memories)
-    setUpMemory(context, init);
+    setUpMemory(context, init, space.memories);
 }
 
 // Only what lies behind the accessible pages: a fault within them is no access

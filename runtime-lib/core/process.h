@@ -24,6 +24,9 @@ struct GuestStack {
   size_t guardSize = 0;
   size_t stackSize = 0;
 
+  size_t totalSize() const {
+    return guardSize + stackSize + Context::scratchSize + signalStackSize;
+  }
   uint8_t *bottom() const { return base + guardSize; }
   uint8_t *top() const { return bottom() + stackSize; }
   uint8_t *scratch() const { return top(); }
@@ -40,7 +43,10 @@ inline constexpr size_t defaultStackSize = size_t(8) << 20;
 inline constexpr size_t hostStackReserve = size_t(128) << 10;
 
 struct Process {
-  static GuestStack makeStack(Context &context, size_t stackBytes);
+  // The sizes of a stack of so many bytes; 0: the default.
+  static GuestStack planStack(Context &context, size_t stackBytes);
+  // Puts it at `base`, which is reserved.
+  static void placeStack(Context &context, GuestStack &stack, uint8_t *base);
   // Whether a fault at `address` means that the guest's stack is full.
   static bool inStackGuard(const Context &context, uintptr_t address) {
     uintptr_t bottom = context.hostStackLimit - hostStackReserve;
@@ -53,8 +59,16 @@ struct Process {
 // Runs `run` on the stack and returns what it returned.
 int32_t runOnStack(const GuestStack &stack, GuestRun *run, Context &context);
 
-// Reserves and fills the program's memories; an error ends the process.
-void setUpMemories(Context &context, std::span<const MemoryInit> memories);
+// One reservation for all that the process is sure to need: the memories whose accesses are
+// guarded, and behind them `more` bytes. An error ends the process.
+struct AddressSpace {
+  uint8_t *memories = nullptr;
+  uint8_t *more = nullptr;
+};
+AddressSpace reserveAddressSpace(Context &context, std::span<const MemoryInit> memories,
+                                 size_t more);
+// Fills the program's memories; an error ends the process.
+void setUpMemories(Context &context, std::span<const MemoryInit> memories, AddressSpace space);
 // Whether a fault at `address` is an access out of this memory's bounds.
 bool isOutOfBounds(const Memory &memory, uintptr_t address);
 

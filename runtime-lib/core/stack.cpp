@@ -12,24 +12,29 @@
 
 namespace aotc::rt {
 
-// A failing mprotect would leave a stack that can't be used: like no stack.
-GuestStack Process::makeStack(Context &context, size_t stackBytes) {
+[[noreturn]] static void failStack(Context &context) {
+  fail(context, "can't get memory for the guest's stack");
+}
+
+GuestStack Process::planStack(Context &context, size_t stackBytes) {
   if (stackBytes == 0)
     stackBytes = defaultStackSize;
   GuestStack stack;
   stack.guardSize = stackGuardSize;
   stack.stackSize =
       os::roundUpToPage(stackBytes < hostStackReserve * 2 ? hostStackReserve * 2 : stackBytes);
-  size_t behind = Context::scratchSize + GuestStack::signalStackSize;
-  size_t total = stack.guardSize + stack.stackSize + behind;
-  auto base = total > stackBytes ? os::reserve(total)
-                                 : os::Result<uint8_t *>(Unexpected(os::Errno::OutOfMemory));
-  if (!base || !os::makeAccessible(*base + stack.guardSize, stack.stackSize + behind))
-    fail(context, "can't get memory for the guest's stack");
-  stack.base = *base;
+  if (stack.totalSize() <= stackBytes) // more than there are addresses
+    failStack(context);
+  return stack;
+}
+
+// A failing mprotect would leave a stack that can't be used: like no stack.
+void Process::placeStack(Context &context, GuestStack &stack, uint8_t *base) {
+  stack.base = base;
+  if (!os::makeAccessible(stack.bottom(), stack.totalSize() - stack.guardSize))
+    failStack(context);
   context.scratchBase = stack.scratch();
   context.hostStackLimit = reinterpret_cast<uintptr_t>(stack.bottom()) + hostStackReserve;
-  return stack;
 }
 
 // The old stack pointer waits in a register that the callee saves.

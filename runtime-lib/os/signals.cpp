@@ -10,7 +10,9 @@
 #include "os/signals.h"
 
 #include <signal.h>
+#include <sys/syscall.h>
 #include <ucontext.h>
+#include <unistd.h>
 
 namespace aotc::rt::os {
 
@@ -46,29 +48,58 @@ static void onFault(int signal, siginfo_t *info, void *context) {
     raise(signal);
 }
 
+// The kernel's own form of an action. The C library's sigaction makes a second system call, for
+// threads that we don't have.
+struct KernelAction {
+  void (*handler)(int, siginfo_t *, void *);
+  unsigned long flags;
+#if !defined(__riscv)
+  void (*restorer)();
+#endif
+  uint64_t mask;
+};
+
+#if defined(__x86_64__)
+// Where the handler returns to; other kernels bring their own.
+[[gnu::naked]] static void returnFromHandler() {
+  asm("movl %0, %%eax\n\tsyscall" ::"i"(SYS_rt_sigreturn));
+}
+#endif
+
+static void handle(int signal) {
+  KernelAction action{};
+  action.handler = onFault;
+  action.flags = SA_SIGINFO | SA_ONSTACK;
+#if defined(__x86_64__)
+  constexpr unsigned long hasRestorer = 0x04000000; // SA_RESTORER
+  action.flags |= hasRestorer;
+  action.restorer = returnFromHandler;
+#endif
+  action.mask = UINT64_MAX;
+  ::syscall(SYS_rt_sigaction, signal, &action, nullptr, sizeof(action.mask));
+}
+
 void handleFaults(FaultHandler *handler, void *stack, size_t size) {
   faultHandler = handler;
   stack_t alternate{};
   alternate.ss_sp = stack;
   alternate.ss_size = size;
   sigaltstack(&alternate, nullptr);
-  struct sigaction action{};
-  action.sa_sigaction = onFault;
-  action.sa_flags = SA_SIGINFO | SA_ONSTACK;
-  sigfillset(&action.sa_mask);
-  sigaction(SIGSEGV, &action, nullptr);
-  sigaction(SIGBUS, &action, nullptr);
+  handle(SIGSEGV);
+  handle(SIGBUS);
 }
 
 void leaveHandler(const Fault &fault) {
   sigprocmask(SIG_SETMASK, &static_cast<const ucontext_t *>(fault.machine)->uc_sigmask, nullptr);
 }
 
+// Blocked, not ignored: one system call for both.
 void ignoreSignalsOfWriting() {
-  struct sigaction action{};
-  action.sa_handler = SIG_IGN;
-  sigaction(SIGPIPE, &action, nullptr);
-  sigaction(SIGXFSZ, &action, nullptr);
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGPIPE);
+  sigaddset(&signals, SIGXFSZ);
+  sigprocmask(SIG_BLOCK, &signals, nullptr);
 }
 
 } // namespace aotc::rt::os

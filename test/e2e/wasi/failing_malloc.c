@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+const char aotc_test_no_early_memory = 1;
+
 static _Alignas(16) unsigned char area[8 << 20];
 static size_t used;
 static long number;

@@ -224,7 +224,7 @@ static void handles() {
     CHECK(thing.drops == 2);
     scope.take<Thing>(scope.give(Own<Thing>(&thing))).release();
     CHECK(thing.drops == 2);
-    table.beginBorrows(*context);
+    table.beginBorrows();
     uint32_t borrowed = table.addBorrow(*context, &thingType, reinterpret_cast<uintptr_t>(&thing));
     TRAPS(scope.take<Thing>(borrowed).release()); // not its own to give away
     dropHandle(&site, borrowed);
