@@ -8,6 +8,7 @@
 // an addition, which the CPU quiets.
 #include "codegen/nan_quieting.h"
 
+#include "llvm/Analysis/ConstantFolding.h"
 #include "llvm/IR/Constants.h"
 #include "llvm/IR/Module.h"
 
@@ -49,15 +50,17 @@ Value *canonicalised(IRBuilderBase &builder, Value *value) {
 
 namespace {
 
-// Whether a lane of `operand` is a literal that `isNeutral`, or a NaN.
-template <class IsNeutral> bool hasLane(Value *operand, const IsNeutral &isNeutral) {
-  auto *literal = dyn_cast<Constant>(operand);
-  if (!literal)
+// Whether a lane of `operand` is a literal that `isNeutral`, or a NaN. A literal vector may
+// be integers cast to floats.
+template <class IsNeutral>
+bool hasLane(Value *operand, const DataLayout &layout, const IsNeutral &isNeutral) {
+  if (!isa<Constant>(operand))
     return false;
+  Constant *literal = ConstantFoldConstant(cast<Constant>(operand), layout);
   if (auto *vector = dyn_cast<FixedVectorType>(literal->getType())) {
     for (unsigned i = 0; i < vector->getNumElements(); ++i) {
       Constant *element = literal->getAggregateElement(i);
-      if (!element || hasLane(element, isNeutral))
+      if (!element || hasLane(element, layout, isNeutral))
         return true;
     }
     return false;
@@ -68,15 +71,19 @@ template <class IsNeutral> bool hasLane(Value *operand, const IsNeutral &isNeutr
 
 // Literals with which LLVM folds an operation to its other operand, or to the negation
 // of that: x + 0 (of 0 if x is known not to be -0, of -0 always), x - 0, -0 - x, x * ±1, x / ±1.
-bool mayFoldAway(Instruction::BinaryOps operation, Value *left, Value *right) {
+bool mayFoldAway(Instruction::BinaryOps operation, Value *left, Value *right,
+                 const DataLayout &layout) {
+  auto eitherHasLane = [&](const auto &isNeutral) {
+    return hasLane(left, layout, isNeutral) || hasLane(right, layout, isNeutral);
+  };
   auto isZero = [](const APFloat &number) { return number.isZero(); };
   auto isOne = [](const APFloat &number) { return abs(number).isExactlyValue(1.0); };
   auto isNothing = [](const APFloat &) { return false; };
   if (operation == Instruction::FAdd || operation == Instruction::FSub)
-    return hasLane(left, isZero) || hasLane(right, isZero);
+    return eitherHasLane(isZero);
   if (operation == Instruction::FMul)
-    return hasLane(left, isOne) || hasLane(right, isOne);
-  return hasLane(left, isNothing) || hasLane(right, isOne);
+    return eitherHasLane(isOne);
+  return hasLane(left, layout, isNothing) || hasLane(right, layout, isOne);
 }
 
 // What comes out of an arithmetic instruction or is made of an integer.
@@ -91,8 +98,9 @@ bool isNeverSignalling(const Value *value) {
 Value *createFloatBinary(IRBuilderBase &builder, Instruction::BinaryOps operation, Value *left,
                          Value *right) {
   Value *result = builder.CreateBinOp(operation, left, right);
-  bool isQuiet =
-      isNeverSignalling(left) || isNeverSignalling(right) || !mayFoldAway(operation, left, right);
+  const DataLayout &layout = builder.GetInsertBlock()->getDataLayout();
+  bool isQuiet = isNeverSignalling(left) || isNeverSignalling(right) ||
+                 !mayFoldAway(operation, left, right, layout);
   return isQuiet ? result : quieted(builder, result);
 }
 

@@ -23,6 +23,7 @@
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
 
 using namespace llvm;
 
@@ -93,10 +94,16 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   builder.crossRegisterProxies(loops, functions, components, modules);
   builder.registerOptimizerEarlyEPCallback(
       [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
-        if (level != OptimizationLevel::O0)
-          passes.addPass(createModuleToFunctionPassAdaptor(DropSureMarksPass()));
-        if (level.getSpeedupLevel() > 1 && level.getSizeLevel() == 0)
-          passes.addPass(createModuleToFunctionPassAdaptor(RerollLoopsPass()));
+        if (level == OptimizationLevel::O0)
+          return;
+        bool vectorises = level.getSpeedupLevel() > 1 && level.getSizeLevel() == 0;
+        FunctionPassManager ours;
+        if (vectorises)
+          ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
+        ours.addPass(DropSureMarksPass(vectorises));
+        if (vectorises)
+          ours.addPass(RerollLoopsPass());
+        passes.addPass(createModuleToFunctionPassAdaptor(std::move(ours)));
       });
 
   builder.registerPeepholeEPCallback([](FunctionPassManager &passes, OptimizationLevel) {

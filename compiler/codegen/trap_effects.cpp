@@ -21,10 +21,12 @@
 // that are harmless (DemandedBits knows).
 #include "codegen/trap_effects.h"
 
+#include "codegen/reduction_marks.h"
 #include "codegen/sure_uses.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Analysis/AssumptionCache.h"
 #include "llvm/Analysis/DemandedBits.h"
+#include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/Dominators.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/InlineAsm.h"
@@ -39,6 +41,7 @@ namespace aotc {
 namespace {
 
 constexpr const char *kMarkConstraint = "X"; // anything: it never gets to code generation
+constexpr const char *kResultConstraint = "r";
 
 bool isMark(const Instruction &instruction) {
   const auto *call = dyn_cast<CallInst>(&instruction);
@@ -54,13 +57,14 @@ std::vector<Instruction *> marksOf(Function &function) {
   return marks;
 }
 
-void mark(IRBuilderBase &builder, Value *value) {
+CallInst *mark(IRBuilderBase &builder, Value *value, const char *constraint = kMarkConstraint) {
   auto *type = FunctionType::get(builder.getVoidTy(), {value->getType()}, false);
-  CallInst *call = builder.CreateCall(InlineAsm::get(type, "", kMarkConstraint, true), {value});
+  CallInst *call = builder.CreateCall(InlineAsm::get(type, "", constraint, true), {value});
   call->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
   for (Attribute::AttrKind kind : {Attribute::NoUnwind, Attribute::WillReturn, Attribute::NoSync,
                                    Attribute::NoFree, Attribute::NoCallback})
     call->addFnAttr(kind);
+  return call;
 }
 
 // Stores of the loaded value to the very place it came from: removable.
@@ -141,16 +145,33 @@ PreservedAnalyses preservedByMarks() {
 
 void markTrappingLoad(IRBuilderBase &builder, Value *load) { mark(builder, load); }
 
-PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisManager &analyses) {
-  SmallVector<LoadInst *, 32> loads = takeMarks(function);
-  if (loads.empty())
-    return preservedByMarks();
+Instruction *markResult(IRBuilderBase &builder, Value *value) {
+  return mark(builder, value, kResultConstraint);
+}
 
+static SmallVector<LoadInst *, 32> unsureOf(ArrayRef<LoadInst *> loads, Function &function,
+                                            FunctionAnalysisManager &analyses) {
   DemandedBits demanded(function, analyses.getResult<AssumptionAnalysis>(function),
                         analyses.getResult<DominatorTreeAnalysis>(function));
-  for (LoadInst *load : loads) {
-    if (isSurelyKept(*load, demanded))
-      continue;
+  SmallVector<LoadInst *, 32> unsure;
+  for (LoadInst *load : loads)
+    if (!isSurelyKept(*load, demanded))
+      unsure.push_back(load);
+  return unsure;
+}
+
+PreservedAnalyses DropSureMarksPass::run(Function &function, FunctionAnalysisManager &analyses) {
+  SmallVector<LoadInst *, 32> unsure = unsureOf(takeMarks(function), function, analyses);
+  if (vectorises && !unsure.empty()) {
+    auto marks = markReductions(analyses.getResult<LoopAnalysis>(function), unsure);
+    size_t before = unsure.size();
+    if (!marks.empty())
+      unsure = unsureOf(unsure, function, analyses);
+    if (unsure.size() == before) // none of them is of any use
+      for (Instruction *result : marks)
+        result->eraseFromParent();
+  }
+  for (LoadInst *load : unsure) {
     IRBuilder<> builder(load->getNextNode());
     mark(builder, load);
   }

@@ -6,6 +6,7 @@
 
 namespace llvm {
 class IRBuilderBase;
+class Instruction;
 class Value;
 } // namespace llvm
 
@@ -15,9 +16,15 @@ namespace aotc {
 // Called by the translator right after it made the load.
 void markTrappingLoad(llvm::IRBuilderBase &builder, llvm::Value *load);
 
+// Marks `value`, an integer, as needed, for good.
+llvm::Instruction *markResult(llvm::IRBuilderBase &builder, llvm::Value *value);
+
 // Drops the marks of loads whose value surely reaches an effect. Runs after
-// inlining and simplification, before the vectorisers (which a mark stops).
+// inlining and simplification, before the vectorisers (which a mark stops). For these,
+// loads that go into a reduction are kept by its result.
 struct DropSureMarksPass : llvm::PassInfoMixin<DropSureMarksPass> {
+  explicit DropSureMarksPass(bool vectorises) : vectorises(vectorises) {}
+  const bool vectorises;
   llvm::PreservedAnalyses run(llvm::Function &function, llvm::FunctionAnalysisManager &analyses);
 };
 

@@ -78,8 +78,29 @@
       (local.set $x (i32.add (local.get $x) (i32.const 8)))
       (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
 
+  ;; One loop is left to the next one's head.
+  ;; CHECK-LABEL: define {{.*}}@m0.f5.chained(
+  ;; CHECK: fmul <4 x float>
+  ;; CHECK: fadd <4 x float>
+  ;; CHECK: ret void
+  (func $chained (param $y i32) (param $n i32)
+    (local $at i32) (local $left i32)
+    (local.set $n (i32.and (local.get $n) (i32.const -2)))
+    (local.set $at (local.get $y))
+    (local.set $left (local.get $n))
+    (loop $again
+      (f32.store (local.get $at) (f32.mul (f32.load (local.get $at)) (f32.const 3)))
+      (f32.store offset=4 (local.get $at) (f32.mul (f32.load offset=4 (local.get $at)) (f32.const 3)))
+      (local.set $at (i32.add (local.get $at) (i32.const 8)))
+      (br_if $again (local.tee $left (i32.sub (local.get $left) (i32.const 2)))))
+    (loop $again
+      (f32.store (local.get $y) (f32.add (f32.load (local.get $y)) (f32.const 3)))
+      (f32.store offset=4 (local.get $y) (f32.add (f32.load offset=4 (local.get $y)) (f32.const 3)))
+      (local.set $y (i32.add (local.get $y) (i32.const 8)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
+
   (type $three (func (param i32 i32 i32)))
-  (table funcref (elem $add $sum $differs $overlaps $order))
+  (table funcref (elem $add $sum $differs $overlaps $order $chained))
   (func (export "_start")
     (call_indirect (type $three) (i32.load (i32.const 0)) (i32.const 4) (i32.const 4) (i32.load (i32.const 8)))
     (call_indirect (param i32 i32) (i32.load (i32.const 0)) (i32.const 4) (i32.load (i32.const 8)))

@@ -14,6 +14,13 @@
   ;; CHECK: [[BYTES:%.*]] = load <8 x i8>, ptr {{%.*}}, align 1
   ;; CHECK-NEXT: call void asm sideeffect "", "X"(<8 x i8> [[BYTES]])
   (func $load (export "load") (param i32) (result v128) (v128.load8x8_s (local.get 0)))
+  ;; No lane is 1, so that nothing folds away.
+  ;; CHECK-LABEL: define {{.*}}@m0.f2.scale(
+  ;; CHECK: fmul <4 x float>
+  ;; CHECK-NOT: or <4 x i32>
+  ;; CHECK: ret
+  (func $scale (export "scale") (param v128) (result v128)
+    (f32x4.mul (local.get 0) (v128.const f32x4 0 0.5 -3 0.25)))
   ;; Both loads feed the addition: they surely stay, and no byte is read for its own sake.
   ;; ASM-NOT: movzbl {{[0-9]*}}(
   ;; ASM: paddw
