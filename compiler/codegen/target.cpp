@@ -30,6 +30,7 @@ struct Row {
   const char *triple;
   const char *cpu;      // the baseline
   const char *features; // … and what LLVM's name for it doesn't say
+  const char *tuning;   // of the baseline, where LLVM thinks of older processors
   const char *needed;   // without it there is no code at all: the ABI's, and what we emit
   const char *abi;
   const char *emulation;
@@ -40,14 +41,16 @@ struct Row {
 // +unaligned-scalar-mem: an access of WebAssembly may always be unaligned, and Linux
 // promises that scalar ones work (its "RISC-V Linux User ABI"); without it each would be
 // made of bytes, and a store could trap when half is written.
+// -slow-3ops-lea: only Intel's processors before Ice Lake take longer for base + index +
+// constant than for two instructions, and nearly every address of a guest is such a sum.
 constexpr Row kRows[] = {
-    {"x86_64-linux", "x86_64", "x86_64-unknown-linux-musl", "x86-64-v2", "", "+64bit,+ssse3", "",
-     "elf_x86_64"},
-    {"aarch64-linux", "aarch64", "aarch64-unknown-linux-musl", "generic", "+v8a", "+fp-armv8,+neon",
-     "", "aarch64linux"},
+    {"x86_64-linux", "x86_64", "x86_64-unknown-linux-musl", "x86-64-v2", "", "-slow-3ops-lea",
+     "+64bit,+ssse3", "", "elf_x86_64"},
+    {"aarch64-linux", "aarch64", "aarch64-unknown-linux-musl", "generic", "+v8a", "",
+     "+fp-armv8,+neon", "", "aarch64linux"},
     {"riscv64-linux", "riscv64", "riscv64-unknown-linux-musl", "generic-rv64",
-     "+m,+a,+f,+d,+c,+zicsr,+zifencei,+relax,+unaligned-scalar-mem", "+64bit,+m,+a,+f,+d", "lp64d",
-     "elf64lriscv"},
+     "+m,+a,+f,+d,+c,+zicsr,+zifencei,+relax,+unaligned-scalar-mem", "", "+64bit,+m,+a,+f,+d",
+     "lp64d", "elf64lriscv"},
 };
 
 // ARCH, ARCH-linux, and triples with any vendor and any environment of Linux's: the
@@ -72,6 +75,10 @@ bool isAliasOf(const std::string &name, const Row &row) {
 const Row &rowOf(const Target &target) {
   return *std::find_if(std::begin(kRows), std::end(kRows),
                        [&](const Row &row) { return target.name == row.name; });
+}
+
+std::string join(const std::string &first, const std::string &second) {
+  return first + (first.empty() || second.empty() ? "" : ",") + second;
 }
 
 void initialiseOnce() {
@@ -125,7 +132,8 @@ Result<Target> Target::find(const std::string &name) {
     wanted = llvm::Triple(llvm::sys::getProcessTriple()).getArchName().str();
   for (const Row &row : kRows)
     if (isAliasOf(wanted, row))
-      return Target{row.name, row.triple, row.cpu, row.features, row.abi, row.emulation};
+      return Target{row.name, row.triple,   row.cpu, join(row.features, row.tuning),
+                    row.abi,  row.emulation};
   return Error::usage(
       fmt::format("unknown target '{}'; known targets: {}", name, fmt::join(names(), ", ")));
 }
@@ -180,10 +188,6 @@ std::string hostFeatures() {
   return text;
 }
 
-std::string join(const std::string &first, const std::string &second) {
-  return first + (first.empty() || second.empty() ? "" : ",") + second;
-}
-
 } // namespace
 
 Result<void> Target::choose(const CpuChoice &choice) {
@@ -199,6 +203,8 @@ Result<void> Target::choose(const CpuChoice &choice) {
         found->createMCSubtargetInfo(llvm::Triple(triple), cpu, features));
   };
   auto known = subtarget("", "");
+  if (!choice.cpu.empty())
+    features = rowOf(*this).features; // LLVM knows best how to tune for a processor with a name
   if (choice.cpu == "native") {
     if (Result<Target> host = find("native"); !host.ok() || host->name != name)
       return Error::usage(fmt::format("--cpu=native: this machine isn't {}", name));
