@@ -12,6 +12,7 @@
 // memmove and memcmp are what musl gives and what LLVM may always call.
 #include "codegen/optimise.h"
 
+#include "codegen/linear_addresses.h"
 #include "codegen/reroll_loops.h"
 #include "codegen/trap_effects.h"
 #include "codegen/wide_multiply.h"
@@ -101,8 +102,10 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
         if (vectorises)
           ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
         ours.addPass(DropSureMarksPass(vectorises));
-        if (vectorises)
+        if (vectorises) {
           ours.addPass(RerollLoopsPass());
+          ours.addPass(LinearAddressesPass());
+        }
         passes.addPass(createModuleToFunctionPassAdaptor(std::move(ours)));
       });
 

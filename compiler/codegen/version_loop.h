@@ -1,0 +1,20 @@
+// A loop twice: one copy for when something holds, the other for when it doesn't.
+#pragma once
+
+#include "llvm/Analysis/LoopInfo.h"
+#include "llvm/Analysis/ScalarEvolution.h"
+#include "llvm/IR/Dominators.h"
+
+namespace aotc {
+
+// Whether versionLoop can copy `loop`.
+bool canVersion(const llvm::Loop &loop);
+
+// `loop` runs from now on where `condition`, a value of its preheader, holds, and a copy of it
+// runs elsewhere. The copy is left as it is by LLVM's vectorisers and isn't unrolled. Keeps both
+// in simplified and LCSSA form.
+// REQUIRES: canVersion(loop).
+void versionLoop(llvm::Loop &loop, llvm::Value *condition, llvm::LoopInfo &loops,
+                 llvm::DominatorTree &dominators, llvm::ScalarEvolution &evolution);
+
+} // namespace aotc

@@ -1,0 +1,72 @@
+;; addresses that wrap around at 2^32 on their way through a loop: upwards, downwards, by steps
+;; that are known when the program runs only
+(module
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+
+  ;; for x in from, from + step …, n times: [x + 64] += 1 and, where x isn't negative, [x] += 3
+  (func $walk (param $x i32) (param $step i32) (param $n i32)
+    (loop $again
+      (i32.store (i32.add (local.get $x) (i32.const 64))
+        (i32.add (i32.load (i32.add (local.get $x) (i32.const 64))) (i32.const 1)))
+      (if (i32.ge_s (local.get $x) (i32.const 0))
+        (then (i32.store (local.get $x) (i32.add (i32.load (local.get $x)) (i32.const 3)))))
+      (local.set $x (i32.add (local.get $x) (local.get $step)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func $up (param $x i32) (param $n i32)
+    (loop $again
+      (i32.store (i32.add (local.get $x) (i32.const 64))
+        (i32.add (i32.load (i32.add (local.get $x) (i32.const 64))) (i32.const 1)))
+      (if (i32.ge_s (local.get $x) (i32.const 0))
+        (then (i32.store (local.get $x) (i32.add (i32.load (local.get $x)) (i32.const 3)))))
+      (local.set $x (i32.add (local.get $x) (i32.const 4)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+  (func $down (param $x i32) (param $n i32)
+    (loop $again
+      (i32.store (i32.add (local.get $x) (i32.const 64))
+        (i32.add (i32.load (i32.add (local.get $x) (i32.const 64))) (i32.const 1)))
+      (if (i32.ge_s (local.get $x) (i32.const 0))
+        (then (i32.store (local.get $x) (i32.add (i32.load (local.get $x)) (i32.const 3)))))
+      (local.set $x (i32.sub (local.get $x) (i32.const 4)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+
+  ;; what $walk(from, 4, 8) from -16 leaves: 48 … 79 are 1, 0 … 15 are 3
+  (func $left (result i32) (local $at i32) (local $hash i32)
+    (loop $again
+      (local.set $hash (i32.add (i32.mul (local.get $hash) (i32.const 31))
+        (i32.load (local.get $at))))
+      (i32.store (local.get $at) (i32.const 0))
+      (br_if $again (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (i32.const 128))))
+    (local.get $hash))
+  (func $expected (result i32) (local $at i32)
+    (loop $again
+      (if (i32.lt_u (local.get $at) (i32.const 16))
+        (then (i32.store (local.get $at) (i32.const 3))))
+      (if (i32.lt_u (i32.sub (local.get $at) (i32.const 48)) (i32.const 32))
+        (then (i32.store (local.get $at) (i32.const 1))))
+      (br_if $again (i32.lt_u (local.tee $at (i32.add (local.get $at) (i32.const 4))) (i32.const 128))))
+    (call $left))
+
+  (type $two (func (param i32 i32)))
+  (type $three (func (param i32 i32 i32)))
+  (table funcref (elem $walk $up $down))
+  (func (export "_start") (local $one i32) (local $want i32)
+    (drop (call $args (i32.const 0) (i32.const 4)))
+    (local.set $one (i32.load (i32.const 0)))
+    (i64.store (i32.const 0) (i64.const 0))
+    (local.set $want (call $expected))
+    (call_indirect (type $two) (i32.sub (i32.const -15) (local.get $one))
+      (i32.add (local.get $one) (i32.const 7)) (local.get $one))
+    (call $check (i32.eq (call $left) (local.get $want)))
+    (call_indirect (type $two) (i32.add (i32.const 11) (local.get $one))
+      (i32.add (local.get $one) (i32.const 7)) (i32.add (local.get $one) (i32.const 1)))
+    (call $check (i32.eq (call $left) (local.get $want)))
+    (call_indirect (type $three) (i32.sub (i32.const -15) (local.get $one))
+      (i32.add (local.get $one) (i32.const 3)) (i32.add (local.get $one) (i32.const 7))
+      (i32.sub (local.get $one) (i32.const 1)))
+    (call $check (i32.eq (call $left) (local.get $want)))
+    (call_indirect (type $three) (i32.add (i32.const 11) (local.get $one))
+      (i32.sub (i32.const -3) (local.get $one)) (i32.add (local.get $one) (i32.const 7))
+      (i32.sub (local.get $one) (i32.const 1)))
+    (call $check (i32.eq (call $left) (local.get $want)))))
