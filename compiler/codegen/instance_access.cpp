@@ -61,9 +61,10 @@ Value *InstanceAccess::memoryRecord(IRBuilder<> &builder, uint32_t index) {
 }
 
 MDNode *InstanceAccess::memoryTag(uint32_t index) {
+  bool isGuarded = state.facts.usesGuard(module.memories[wasm::MemoryIndex(index)].type);
   if (!sole)
-    return state.alias.anyMemory();
-  return state.alias.memory(state.program.resolve(*sole, wasm::MemoryIndex(index)));
+    return state.alias.anyMemory(isGuarded);
+  return state.alias.memory(state.program.resolve(*sole, wasm::MemoryIndex(index)), isGuarded);
 }
 
 Value *InstanceAccess::tableRecord(IRBuilder<> &builder, uint32_t index) {

@@ -13,6 +13,7 @@
 #include "codegen/optimise.h"
 
 #include "codegen/linear_addresses.h"
+#include "codegen/proven_addresses.h"
 #include "codegen/reroll_loops.h"
 #include "codegen/trap_effects.h"
 #include "codegen/wide_multiply.h"
@@ -99,6 +100,8 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
           return;
         bool vectorises = level.getSpeedupLevel() > 1 && level.getSizeLevel() == 0;
         FunctionPassManager ours;
+        if (level.getSpeedupLevel() > 1)
+          ours.addPass(ProvenAddressesPass());
         if (vectorises)
           ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
         ours.addPass(DropSureMarksPass(vectorises));

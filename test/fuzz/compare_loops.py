@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Random loops, unrolled by the guest's compiler, at -O0 against -O2.
+"""Random loops, unrolled by the guest's compiler, and frames at -O0 against -O2.
 
 Each program holds functions of one loop over arrays that may overlap: of several element
 types, with constant and variable distances between what is read and written, strides,
 carried values and reductions, counting up and down, left early, with addresses that wrap around
 at 2^32 on the way, unrolled 2 to 8 times by a pragma or as the compiler likes. main() calls each
-with several sizes and distances and prints a hash of all memory. The outputs of wasi-aotc -O0, which changes no loop, and of the other levels must be
-the same.
+with several sizes and distances and prints a hash of all memory. Every fourth function has no loop
+and reaches one object by sums of an address, which may wrap around, and by offsets. The outputs
+of wasi-aotc -O0, which changes none of it, and of the other levels must be the same.
 
 usage: compare_loops.py --build BUILD [--count N] [--seed N] [--levels=-O2,-O3] [--keep FOLDER]
 """
@@ -29,8 +30,9 @@ TYPES = {"int8_t": 1, "uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "
 HEAD = f"""#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+static volatile unsigned none; /* what a compiler can't know */
 static union {{ unsigned char bytes[{BYTES}]; double align; }} memory;
-static uint64_t hash(void) {{
+static __attribute__((noinline)) uint64_t hash(void) {{
   uint64_t h = 1469598103934665603u;
   for (unsigned i = 0; i < sizeof memory.bytes; ++i) h = (h ^ memory.bytes[i]) * 1099511628211u;
   for (unsigned char *low = 0; low < (unsigned char *)256; ++low) h = (h ^ *low) * 1099511628211u;
@@ -124,9 +126,51 @@ class Loop:
         return "\n".join(lines)
 
 
+class Frame:
+    """A function `uint64_t fN(unsigned p, int inside, unsigned x)`: p + 64 and more by i32.add, and
+    by an offset in the instruction where `inside` says so, or always."""
+
+    def __init__(self, rng, number):
+        self.rng, self.number = rng, number
+        self.wraps = rng.random() < 0.5
+
+    def statement(self):
+        rng = self.rng
+        kind, constant = rng.choice(["uint8_t", "uint32_t", "uint64_t"]), 8 * rng.randint(8, 20)
+        place = f"*({kind} *)(p + {constant + rng.choice([0, 0, 0, 4])})"
+        if rng.random() < 0.4:
+            constant = 8 * rng.randint(0, 20)
+            place = f"(({kind} *)p)[{constant // TYPES[kind]}]"
+        use = rng.choice([f"{place} = r + {rng.randint(1, 99)};", f"{place} += x;",
+                          f"r = r * 31 + {place};"])
+        condition = "inside" if self.wraps and place.startswith("((") else ""
+        if rng.random() < 0.2:
+            condition = f"x & {1 << rng.randint(0, 3)}" + (" && inside" if condition else "")
+        return (f"if ({condition}) " if condition else "") + use
+
+    def text(self):
+        body = [self.statement() for _ in range(self.rng.randint(4, 14))]
+        if self.rng.random() < 0.3:
+            body.insert(self.rng.randint(0, len(body)), "r += hash();")
+        return (f"__attribute__((noinline)) uint64_t f{self.number}(unsigned p, int inside, "
+                "unsigned x) {\n  uint64_t r = 1;\n  " + "\n  ".join(body) + "\n  return r;\n}\n")
+
+    def calls(self):
+        lines = []
+        for call in range(4):
+            p = f"(unsigned)(memory.bytes + {8 * self.rng.randint(0, 40)}), none + {call & 1}"
+            if self.wraps and call > 1:
+                p = f"0u - {8 * self.rng.randint(1, 8)}, none"
+            lines.append(f'  fill({self.number * 7 + call}); printf("f{self.number} %llx", '
+                         f'(unsigned long long)f{self.number}(none + {p}, '
+                         f'none + {self.rng.randint(0, 15)})); '
+                         'printf(" %llx\\n", (unsigned long long)hash());')
+        return "\n".join(lines)
+
+
 def program(seed):
     rng = random.Random(seed)
-    loops = [Loop(rng, i) for i in range(FUNCTIONS)]
+    loops = [(Frame if i % 4 == 3 else Loop)(rng, i) for i in range(FUNCTIONS)]
     text = "".join(loop.text() for loop in loops)
     return HEAD + text + "int main(void) {\n" + "\n".join(loop.calls() for loop in loops) + "\n}\n"
 
@@ -194,7 +238,7 @@ def main():
             if options.keep:
                 pathlib.Path(options.keep).mkdir(parents=True, exist_ok=True)
                 shutil.copy(folder / f"{jobs[job]}.c", options.keep)
-    print(f"{options.count * FUNCTIONS} loops, about " +
+    print(f"{options.count * FUNCTIONS} functions, of the loops about " +
           ", ".join(f"{count} {what}" for what, count in total.items()))
     if len(total) < 2: # a test of nothing
         failed += 1

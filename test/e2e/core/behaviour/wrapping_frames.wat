@@ -1,0 +1,35 @@
+;; sums of an address that wrap around, beside accesses by the same address that don't run then
+(module
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args (param i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func $check (param i32) (if (i32.eqz (local.get 0)) (then unreachable)))
+
+  ;; [p + 64] and [p + 96] by sums; [p + 72] by an offset where p says so
+  (func $frame (param $p i32) (param $inside i32) (result i32)
+    (i32.store (i32.add (local.get $p) (i32.const 64)) (i32.const 5))
+    (if (local.get $inside)
+      (then (i64.store offset=72 (local.get $p) (i64.const 9))))
+    (i32.store (i32.add (local.get $p) (i32.const 96)) (i32.const 6))
+    (i32.add (i32.load (i32.add (local.get $p) (i32.const 64)))
+      (i32.mul (i32.load (i32.add (local.get $p) (i32.const 72))) (i32.const 100))))
+  ;; the offset first, then the sum, when all of it is there
+  (func $inside (param $p i32) (result i32)
+    (i64.store offset=64 (local.get $p) (i64.const 0x300000004))
+    (i32.add (i32.load (i32.add (local.get $p) (i32.const 64)))
+      (i32.mul (i32.load (i32.add (local.get $p) (i32.const 68))) (i32.const 10))))
+
+  (table funcref (elem $frame $inside))
+  (func (export "_start") (local $one i32)
+    (drop (call $args (i32.const 0) (i32.const 4)))
+    (local.set $one (i32.load (i32.const 0)))
+    (call $check (i32.eq (i32.const 5)
+      (call_indirect (param i32 i32) (result i32) (i32.sub (i32.const -31) (local.get $one))
+        (i32.sub (local.get $one) (i32.const 1)) (i32.sub (local.get $one) (i32.const 1)))))
+    (call $check (i32.eq (i32.load (i32.const 32)) (i32.const 5)))
+    (call $check (i32.eq (i32.load (i32.const 64)) (i32.const 6)))
+    (call $check (i32.eq (i32.const 905)
+      (call_indirect (param i32 i32) (result i32) (i32.add (i32.const 127) (local.get $one))
+        (local.get $one) (i32.sub (local.get $one) (i32.const 1)))))
+    (call $check (i32.eq (i32.const 34)
+      (call_indirect (param i32) (result i32) (i32.add (i32.const 127) (local.get $one))
+        (local.get $one))))))
