@@ -23,6 +23,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
 #include "llvm/Passes/PassBuilder.h"
+#include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
@@ -87,7 +88,10 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager components;
   ModuleAnalysisManager modules;
-  PassBuilder builder(&machine, tuning(level));
+  PassInstrumentationCallbacks callbacks;
+  TimeProfilingPassesHandler timeTrace;
+  timeTrace.registerCallbacks(callbacks); // nothing where there is no trace
+  PassBuilder builder(&machine, tuning(level), std::nullopt, &callbacks);
   functions.registerPass([&] { return TargetLibraryAnalysis(libraryFunctions(machine)); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);

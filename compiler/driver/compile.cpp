@@ -12,9 +12,11 @@
 #include "driver/parallel.h"
 #include "driver/policy.h"
 #include "driver/repro.h"
+#include "driver/time_trace.h"
 #include "flatten/flatten.h"
 #include "link/link.h"
 #include "link/output_path.h"
+#include "llvm/Support/TimeProfiler.h"
 
 namespace aotc {
 
@@ -95,6 +97,8 @@ private:
           fmt::format("--emit={} is the same for each target: name one", name(options.emit)));
     if (!options.saveRepro.empty())
       TRY(checkOutput(options.saveRepro, options.input));
+    if (!options.timeTrace.empty())
+      TRY(checkOutput(options.timeTrace, options.input));
     dependencyFile = TRY(dependencyPath(options, jobs.front().output));
     if (!dependencyFile.empty())
       TRY(checkOutput(dependencyFile, options.input));
@@ -213,6 +217,7 @@ private:
 
   template <typename F> std::invoke_result_t<F> timed(Stage stage, F step) {
     listener.progress(stage, 0, 1);
+    llvm::TimeTraceScope scope(name(stage));
     auto begin = std::chrono::steady_clock::now();
     auto result = step();
     clock.add(stage, std::chrono::steady_clock::now() - begin);
@@ -253,8 +258,11 @@ private:
 } // namespace
 
 Result<void> compile(const Options &options, Listener &listener, Temporaries &temporaries) {
+  TimeTrace trace(!options.timeTrace.empty());
   Compilation compilation(options, listener, temporaries);
   Result<void> result = compilation.run();
+  if (!options.timeTrace.empty() && result.ok())
+    result = trace.write(options.timeTrace, temporaries);
   if (options.timeStages)
     compilation.reportTimes();
   if (result.ok())

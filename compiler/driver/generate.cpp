@@ -19,6 +19,7 @@
 #include "llvm/IR/DiagnosticPrinter.h"
 #include "llvm/IR/LLVMContext.h"
 #include "llvm/IR/Module.h"
+#include "llvm/Support/TimeProfiler.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -84,6 +85,7 @@ private:
     std::string message;
     llvm::LLVMContext context;
     context.setDiagnosticHandlerCallBack(keepFirstError, &message);
+    context.setDiscardValueNames(!isIrShown());
     Result<void> result = compile(index, context);
     if (result.ok() && !message.empty())
       return Error::internal("LLVM: " + message);
@@ -110,6 +112,12 @@ private:
     else
       part.object = {partName(index) + ".o", std::move(bytes)};
     return {};
+  }
+
+  // Names of values are for readers only.
+  bool isIrShown() const {
+    return options.emit == Stage::Llvm || options.emit == Stage::LlvmOpt ||
+           options.printAfter.count(Stage::Llvm) || options.printAfter.count(Stage::LlvmOpt);
   }
 
   bool isConfig(size_t index) const { return index == job.partitions.size(); }
@@ -143,6 +151,7 @@ private:
   }
 
   template <typename F> std::invoke_result_t<F> timed(Stage stage, F step) {
+    llvm::TimeTraceScope scope(name(stage));
     auto begin = std::chrono::steady_clock::now();
     auto result = step();
     job.clock.add(stage, std::chrono::steady_clock::now() - begin);

@@ -23,6 +23,7 @@ struct Options {
   Stage emit = Stage::Exe;
   std::set<Stage> printAfter;
   bool timeStages = false;
+  std::string timeTrace; // a file
   bool verbose = false; // also: verify every LLVM module
   std::string saveRepro;
   std::string invoke; // FlattenOptions::invoke

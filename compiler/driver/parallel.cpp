@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "driver/emergency.h"
+#include "driver/time_trace.h"
 
 namespace aotc {
 
@@ -21,6 +22,7 @@ constexpr size_t kStackBytes = size_t(64) << 20;
 
 struct Shared {
   size_t count;
+  bool isTimeTraced;
   const std::function<Result<void>(size_t)> &work;
   std::atomic<size_t> next{0};
   std::atomic<bool> failed{false};
@@ -45,7 +47,9 @@ void runAll(Shared &shared) {
 
 void *threadMain(void *argument) {
   EmergencyStack stack;
-  runAll(*static_cast<Shared *>(argument));
+  auto &shared = *static_cast<Shared *>(argument);
+  TimeTraceThread trace(shared.isTimeTraced);
+  runAll(shared);
   return nullptr;
 }
 
@@ -55,7 +59,7 @@ unsigned machineThreads() { return std::max(1u, std::thread::hardware_concurrenc
 
 Result<void> parallelFor(size_t count, unsigned threads,
                          const std::function<Result<void>(size_t)> &work) {
-  Shared shared{count, work, {}, {}, {}, {}};
+  Shared shared{count, isTimeTraced(), work, {}, {}, {}, {}};
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, kStackBytes);

@@ -115,6 +115,9 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("--dependency-file,--MF", options.dependencyFile, "-MF: write it to this file")
       ->type_name("FILE");
   app.add_flag("--time-stages", options.timeStages, "print how long each stage took");
+  app.add_option("--time-trace", options.timeTrace,
+                 "write where time went, for chrome://tracing or Perfetto")
+      ->type_name("FILE");
   app.add_option("--save-repro", options.saveRepro, "write a tar archive to run this again with")
       ->type_name("FILE");
   app.add_option("--runtime-dir", options.runtimeDir, "where the runtime library's folders are")
