@@ -33,11 +33,12 @@ struct Partition {
   bool only = true;      // the whole program: everything may be internal
   bool ownsState = true; // defines instance state, records and startup; exactly one does
   std::vector<ModuleFunc> functions;
+  uint64_t codeBytes = 0; // of wasm
   std::string name() const { return "part" + std::to_string(index); }
 };
 
-// Code bytes above which a program is cut; figures in docs/architecture.md.
-constexpr uint64_t kPartitionBytes = 1 << 20;
+// Code bytes above which a program is cut; "Partitions" in docs/architecture.md.
+constexpr uint64_t kPartitionBytes = 384 << 10;
 
 std::vector<Partition> partitionProgram(const Program &program, const ProgramFacts &facts,
                                         uint64_t maxCodeBytes = kPartitionBytes);
@@ -48,8 +49,8 @@ translatePartition(const Program &program, const ProgramFacts &facts, const Part
                    const Target &target, const llvm::TargetMachine &machine,
                    llvm::LLVMContext &context);
 
-// A relocatable ELF object with the initial contents of memories and the
-// passive data segments.
+// A relocatable ELF object with the initial contents of memories, the passive data
+// segments, and the places of functions.
 Result<ObjectBytes> emitMemoryImage(const Program &program, const ProgramFacts &facts,
                                     const Target &target);
 

@@ -121,6 +121,8 @@ private:
   void declareLocals();
   void finish();
   Result<void> translate(const wasm::Instruction &instruction);
+  // Where in the input file something at `offset` of the body is.
+  llvm::Value *placeInFile(llvm::IRBuilderBase &builder, llvm::Value *offset);
   bool skipUnreachable(const wasm::Instruction &instruction);
   void setFuncPlace();
 
@@ -162,7 +164,7 @@ private:
   std::optional<std::set<uint64_t>> rethrown;
   bool reachable = true;
   uint64_t skippedBlocks = 0;
-  uint32_t place = 0; // file offset of the instruction at hand
+  uint32_t place = 0; // of the instruction at hand: its offset in the body
   std::map<uint32_t, llvm::Value *> memoryBases;
   struct TrapBlock {
     llvm::BasicBlock *block = nullptr;

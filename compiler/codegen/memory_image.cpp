@@ -1,5 +1,6 @@
-// Writes data segments as a relocatable ELF object, so that they never become
-// LLVM constants: section .wasm.image holds the pages that memories start with,
+// Writes what changes with the least change of the input as a relocatable ELF object:
+// data segments, which so never become LLVM constants, and the places of functions, as
+// absolute symbols. Section .wasm.image holds the pages that memories start with,
 // page-aligned, for the runtime to map into place; .wasm.data holds passive
 // segments. Entry point: emitMemoryImage().
 //
@@ -65,6 +66,7 @@ public:
     out.resize(sizeof(ELF::Elf64_Ehdr));
     writeImages();
     writePassiveData();
+    addPlaces();
     writeSymbols();
     writeSectionTable();
     writeHeader();
@@ -122,6 +124,23 @@ private:
       }
     }
     close(Data);
+  }
+
+  // A place beyond 2 GiB doesn't fit what code may take an address for.
+  void addPlaces() {
+    for (uint32_t m = 0; m < program.modules.size(); ++m) {
+      const wasm::Module &module = *program.modules[ModuleId(m)].module;
+      if (facts.instanceCount[m] == 0)
+        continue;
+      for (uint32_t f = 0; f < module.functions.size(); ++f) {
+        const wasm::Function &function = module.functions[wasm::FuncIndex(f)];
+        if (function.import)
+          continue;
+        uint64_t place = std::min<uint64_t>(module.placeOf(function.body.begin), INT32_MAX);
+        symbols.push_back(
+            {symbols::place({ModuleId(m), wasm::FuncIndex(f)}), ELF::SHN_ABS, place, 0});
+      }
+    }
   }
 
   void writeSymbols() {

@@ -49,16 +49,18 @@ Constant *ProgramState::string(std::string_view text) {
 }
 
 GlobalVariable *ProgramState::variable(const std::string &name, Type *type, bool isConstant,
-                                       const Initialiser &initialiser) {
+                                       const Initialiser &initialiser, bool isSmall) {
   if (GlobalVariable *existing = module.getGlobalVariable(name, true))
     return existing;
   auto *variable =
       new GlobalVariable(module, type, isConstant, GlobalValue::ExternalLinkage, nullptr, name);
   variable->setVisibility(GlobalValue::HiddenVisibility);
   variable->setDSOLocal(true);
-  if (!partition.ownsState)
+  if (!partition.ownsState && !(isConstant && isSmall))
     return variable;
   variable->setInitializer(initialiser());
+  if (!partition.ownsState)
+    variable->setLinkage(GlobalValue::AvailableExternallyLinkage);
   if (partition.only) {
     variable->setVisibility(GlobalValue::DefaultVisibility);
     variable->setLinkage(GlobalValue::InternalLinkage);
@@ -92,7 +94,16 @@ Function *ProgramState::function(ModuleFunc func) {
   convention.addDefinitionAttributes(*function, type);
   function->setVisibility(GlobalValue::HiddenVisibility);
   function->setDSOLocal(true);
+  used.push_back({func, function});
   return function;
+}
+
+Constant *ProgramState::place(ModuleFunc func) {
+  auto *symbol = cast<GlobalVariable>(
+      module.getOrInsertGlobal(symbols::place(func), Type::getInt8Ty(context)));
+  symbol->setVisibility(GlobalValue::HiddenVisibility);
+  symbol->setDSOLocal(true);
+  return symbol;
 }
 
 // What is called in the place of an import that nothing provides. One a call, since each
@@ -230,16 +241,18 @@ Constant *ProgramState::tableContents(TableDef def) {
 Constant *ProgramState::tableElements(TableDef def) {
   const TableContents &contents = facts.tableContents.at(keyOf(def));
   auto *type = ArrayType::get(PointerType::get(context, 0), contents.size);
-  return variable(symbols::member(def.instance, "elements", def.table.index), type,
-                  !facts.of(def).written, [&]() -> Constant * {
-                    std::vector<Constant *> elements;
-                    for (const std::optional<FuncDef> &func : contents.elements)
-                      elements.push_back(func ? funcRecord(*func) : null());
-                    if (elements.empty())
-                      return ConstantAggregateZero::get(type);
-                    elements.resize(contents.size, null());
-                    return ConstantArray::get(type, elements);
-                  });
+  return variable(
+      symbols::member(def.instance, "elements", def.table.index), type, !facts.of(def).written,
+      [&]() -> Constant * {
+        std::vector<Constant *> elements;
+        for (const std::optional<FuncDef> &func : contents.elements)
+          elements.push_back(func ? funcRecord(*func) : null());
+        if (elements.empty())
+          return ConstantAggregateZero::get(type);
+        elements.resize(contents.size, null());
+        return ConstantArray::get(type, elements);
+      },
+      /*isSmall=*/false);
 }
 
 Constant *ProgramState::tag(TagDef def) {

@@ -31,6 +31,11 @@ public:
   // A guest function's declaration; translateFunction() gives it a body.
   llvm::Function *function(ModuleFunc func);
   Signature signature(ModuleFunc func) const;
+  // Its address is the place of the function's body in the input file (symbols::place):
+  // code holds no such number, so that it is the same when what is before it grows.
+  llvm::Constant *place(ModuleFunc func);
+  // The guest's functions that this module refers to.
+  llvm::ArrayRef<std::pair<ModuleFunc, llvm::Function *>> functions() const { return used; }
   Signature referenceSignature(const wasm::FuncType &type) const; // called by reference
   llvm::Function *hostFunction(HostCallId call);
   llvm::Function *hostCode(HostCallId call);
@@ -71,8 +76,10 @@ public:
 
 private:
   using Initialiser = std::function<llvm::Constant *()>;
+  // What partitions that don't own the state know of a constant is its contents if it is
+  // small, and otherwise its address.
   llvm::GlobalVariable *variable(const std::string &name, llvm::Type *type, bool isConstant,
-                                 const Initialiser &initialiser);
+                                 const Initialiser &initialiser, bool isSmall = true);
   llvm::Constant *overflowArea(); // of the calling convention
   llvm::Function *callableCode(const InstanceFunc &func, const std::string &name);
   llvm::Constant *instanceState(InstanceId instance);
@@ -87,6 +94,7 @@ private:
   void defineInstance(InstanceId instance);
 
   std::map<ModuleId, InstanceLayout> layouts;
+  std::vector<std::pair<ModuleFunc, llvm::Function *>> used;
   std::vector<llvm::GlobalValue *> kept;
 };
 

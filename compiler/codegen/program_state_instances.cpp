@@ -64,8 +64,9 @@ Constant *ProgramState::elementRefs(InstanceId instance, const wasm::ElemSegment
 Constant *ProgramState::elemRefs(InstanceId instance, uint32_t index) {
   const wasm::ElemSegment &segment = program.moduleOf(instance).elems[wasm::ElemIndex(index)];
   auto *type = ArrayType::get(PointerType::get(context, 0), segment.size());
-  return variable(symbols::member(instance, "refs", index), type, true,
-                  [&] { return elementRefs(instance, segment); });
+  return variable(
+      symbols::member(instance, "refs", index), type, true,
+      [&] { return elementRefs(instance, segment); }, /*isSmall=*/false);
 }
 
 Constant *ProgramState::instanceContents(InstanceId instance) {

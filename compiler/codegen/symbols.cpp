@@ -36,6 +36,10 @@ std::string function(const Program &program, ModuleFunc func) {
   return name;
 }
 
+std::string place(ModuleFunc func) {
+  return fmt::format("m{}.f{}.place", func.module.index, func.func.index);
+}
+
 std::string functionName(const Program &program, ModuleFunc func) {
   const wasm::Module &module = *program.modules[func.module].module;
   auto found = module.functionNames.find(func.func.index);

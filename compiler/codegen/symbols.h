@@ -11,6 +11,7 @@
 namespace aotc::symbols {
 
 std::string function(const Program &program, ModuleFunc func);
+std::string place(ModuleFunc func);        // its value: where the body is in the input file
 std::string instance(InstanceId instance); // pointer mode: its state
 std::string member(InstanceId instance, const char *kind, uint32_t index);
 std::string image(MemoryDef memory);

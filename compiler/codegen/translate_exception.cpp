@@ -107,9 +107,9 @@ void FunctionTranslator::throwTag(uint32_t tag) {
   uint64_t payloadBytes =
       state.module.getDataLayout().getTypeAllocSize(layout->getElementType(1)).getFixedValue();
   SmallVector<Value *, 8> values = popMany(tagType.params.size());
-  CallInst *exception = builder.CreateCall(
-      declareBuiltin(state.module, Builtin::exception_new),
-      {access.tag(builder, tag), state.word(payloadBytes), builder.getInt32(place)});
+  CallInst *exception = builder.CreateCall(declareBuiltin(state.module, Builtin::exception_new),
+                                           {access.tag(builder, tag), state.word(payloadBytes),
+                                            placeInFile(builder, builder.getInt32(place))});
   exception->addRetAttr(Attribute::NonNull);
   Value *payload = builder.CreateStructGEP(layout, exception, 1);
   for (unsigned i = 0; i < values.size(); ++i)

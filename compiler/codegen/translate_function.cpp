@@ -5,7 +5,7 @@
 // unreachable code too. Unreachable code is skipped as the validator sees it: up
 // to the `end` or `else` of the block at hand. The bases of memories are loaded in
 // the entry block, once. Explicit traps share one cold block per kind, which gets
-// the place as a phi of file offsets; they are calls and never llvm.trap, since
+// the place as a phi of offsets in the body; they are calls and never llvm.trap, since
 // LLVM moves stores across that.
 #include "codegen/function_translator.h"
 
@@ -70,7 +70,8 @@ Result<void> FunctionTranslator::run() {
   wasm::Instruction instruction;
   while (!reader.atEnd()) {
     TRY(reader.next(instruction));
-    place = static_cast<uint32_t>(module.placeOf(instruction.offset));
+    if (!module.origin)
+      place = static_cast<uint32_t>(instruction.offset - body.body.begin);
     if (reachable || !skipUnreachable(instruction))
       TRY(translate(instruction));
   }
@@ -112,7 +113,8 @@ void FunctionTranslator::finish() {
   for (auto &[kind, trapBlock] : trapBlocks) {
     trapBlock.block->insertInto(&function);
     IRBuilder<> atTrap(trapBlock.block);
-    Value *arguments[] = {atTrap.getInt32(static_cast<uint32_t>(kind)), trapBlock.place};
+    Value *arguments[] = {atTrap.getInt32(static_cast<uint32_t>(kind)),
+                          placeInFile(atTrap, trapBlock.place)};
     atTrap.CreateCall(declareBuiltin(state.module, Builtin::trap), arguments);
     atTrap.CreateUnreachable();
   }
@@ -187,15 +189,19 @@ void FunctionTranslator::trap(TrapKind kind) {
   setUnreachable();
 }
 
+Value *FunctionTranslator::placeInFile(IRBuilderBase &builder, Value *offset) {
+  return builder.CreateAdd(builder.CreatePtrToInt(state.place(func), offset->getType()), offset);
+}
+
 // FuncPlace in runtime-lib/abi/abi.h: LLVM adds start and size, and ties the
 // entry to the function's section, so that the linker drops both or none.
 void FunctionTranslator::setFuncPlace() {
   Constant *name = state.string(symbols::functionName(state.program, func));
-  state.keep(cast<GlobalVariable>(name)); // metadata alone keeps nothing
+  Constant *place = state.place(func);
+  for (Constant *named : {name, place})
+    state.keep(cast<GlobalVariable>(named)); // metadata alone keeps nothing
   auto *constants =
-      MDNode::get(state.context, {ConstantAsMetadata::get(builder.getInt32(
-                                      static_cast<uint32_t>(module.placeOf(body.body.begin)))),
-                                  ConstantAsMetadata::get(name)});
+      MDNode::get(state.context, {ConstantAsMetadata::get(place), ConstantAsMetadata::get(name)});
   function.setMetadata(
       LLVMContext::MD_pcsections,
       MDNode::get(state.context, {MDString::get(state.context, "aotc_funcs"), constants}));

@@ -4,8 +4,8 @@
 #include "codegen/codegen.h"
 #include "codegen/function_translator.h"
 #include "codegen/startup.h"
-#include "codegen/symbols.h"
 #include "flatten/unlinked.h"
+#include "llvm/Target/TargetMachine.h"
 
 using namespace llvm;
 
@@ -36,29 +36,17 @@ bool isSmall(const Program &program, ModuleFunc func) {
 }
 
 // Functions that are declared here, small, and at home in another partition.
-std::vector<std::pair<ModuleFunc, Function *>>
-copyCandidates(ProgramState &state, const std::vector<ModuleFunc> &others) {
+std::vector<std::pair<ModuleFunc, Function *>> copyCandidates(ProgramState &state) {
   std::vector<std::pair<ModuleFunc, Function *>> found;
-  for (ModuleFunc func : others) {
-    Function *function = state.module.getFunction(symbols::function(state.program, func));
-    if (function && function->isDeclaration())
+  for (auto [func, function] : state.functions())
+    if (function->isDeclaration() && isSmall(state.program, func))
       found.push_back({func, function});
-  }
   return found;
 }
 
 Result<void> translateCopies(ProgramState &state) {
-  std::vector<ModuleFunc> others;
-  for (uint32_t m = 0; m < state.program.modules.size(); ++m) {
-    const wasm::Module &module = *state.program.modules[ModuleId(m)].module;
-    for (uint32_t f = 0; f < module.functions.size(); ++f) {
-      ModuleFunc func{ModuleId(m), wasm::FuncIndex(f)};
-      if (!module.functions[func.func].import && isSmall(state.program, func))
-        others.push_back(func);
-    }
-  }
   for (unsigned round = 0; round < kCopyRounds; ++round) {
-    for (auto [func, function] : copyCandidates(state, others)) {
+    for (auto [func, function] : copyCandidates(state)) {
       FunctionTranslator translator(state, func, *function);
       TRY(translator.run());
       function->setLinkage(GlobalValue::AvailableExternallyLinkage);
@@ -86,7 +74,7 @@ translatePartition(const Program &program, const ProgramFacts &facts, const Part
   setTarget(*module, target, machine);
   ProgramState state(*module, program, facts, partition);
   TRY(translateOwn(state));
-  if (!partition.only)
+  if (!partition.only && machine.getOptLevel() != CodeGenOptLevel::None)
     TRY(translateCopies(state));
   if (partition.ownsState) {
     if (!partition.only)

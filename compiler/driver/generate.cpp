@@ -8,6 +8,9 @@
 // it all, so that the last dump before a crash is the culprit's.
 #include "driver/generate.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include <fmt/format.h>
 
 #include "codegen/note.h"
@@ -63,7 +66,8 @@ public:
     unsigned threads = options.threads ? options.threads : machineThreads();
     if (!options.printAfter.empty())
       threads = 1;
-    TRY(parallelFor(count, threads, [&](size_t i) { return compile(i); }));
+    std::vector<size_t> order = largestFirst();
+    TRY(parallelFor(count, threads, [&](size_t i) { return compile(order[i]); }));
     GeneratedCode code;
     for (Part &part : parts) {
       code.text += part.text;
@@ -80,6 +84,20 @@ private:
     std::string text;
     GeneratedObject object;
   };
+
+  // So that the threads end together. With --print-after in order, for readers.
+  std::vector<size_t> largestFirst() const {
+    std::vector<size_t> order(parts.size());
+    std::iota(order.begin(), order.end(), 0);
+    auto bytes = [&](size_t index) {
+      return isConfig(index) ? 0 : job.partitions[index].codeBytes;
+    };
+    if (options.printAfter.empty())
+      std::sort(order.begin(), order.end(), [&](size_t a, size_t b) {
+        return std::pair(bytes(b), a) < std::pair(bytes(a), b);
+      });
+    return order;
+  }
 
   Result<void> compile(size_t index) {
     std::string message;

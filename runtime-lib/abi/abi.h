@@ -52,12 +52,12 @@ using GuestCall = void(void *values);
 
 // One guest function in section aotc_funcs: where its code is, and where it
 // came from. The section is an array of these, in no order, without padding; the
-// linker drops the entries of functions that it drops. The pointer to the name
-// is in two halves since entries are only 4-byte aligned.
+// linker drops the entries of functions that it drops. Words of 64 bits are in two
+// halves since entries are only 4-byte aligned.
 struct FuncPlace {
   int32_t start;              // code begins at (const char *)&start + start
   uint32_t size;              // of the code in bytes
-  uint32_t fileOffset;        // of the body in the input file
+  uint32_t fileOffset, zero;  // of the body in the input file
   uint32_t nameLow, nameHigh; // const char *, NUL-terminated, as in the name section or "func[N]"
 };
 extern "C" {

@@ -104,7 +104,7 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_flag("--deterministic", options.deterministic,
                "relaxed vector instructions and NaNs the same everywhere");
   app.add_option("--partition-size", options.partitionBytes,
-                 "bytes of wasm code that are compiled together (default: 1 MiB)")
+                 "bytes of wasm code that are compiled together, at most (default: 384 KiB)")
       ->option_text("BYTES");
   app.add_option("--emit", raw.emit, "stop after a stage and write what it left")
       ->type_name("STAGE");

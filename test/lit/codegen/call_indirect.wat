@@ -23,9 +23,9 @@
   ;; CHECK: load i64, ptr {{%.*}}, align 8, !invariant.load
   ;; CHECK: icmp ne i64 {{%.*}}, 1
   ;; CHECK: notail call i32 {{%.*}}(ptr {{%.*}}, i32 4)
-  ;; CHECK-DAG: call void @aotc_trap(i32 3, i32 %place
-  ;; CHECK-DAG: call void @aotc_trap(i32 4, i32 %place
-  ;; CHECK-DAG: call void @aotc_trap(i32 5, i32 %place
+  ;; CHECK-DAG: call void @aotc_trap(i32 3, i32 %{{[0-9]+}}
+  ;; CHECK-DAG: call void @aotc_trap(i32 4, i32 %{{[0-9]+}}
+  ;; CHECK-DAG: call void @aotc_trap(i32 5, i32 %{{[0-9]+}}
   (func $through (param i32) (result i32)
     (call_indirect $fixed (type $unary) (i32.const 4) (local.get 0)))
 

@@ -24,7 +24,7 @@
   ;; An offset beyond the guard is checked.
   ;; ALL-LABEL: @m0.f1.far(
   ;; ALL: sub i64 {{%.*}}, 2147483649
-  ;; ALL: call void @aotc_trap(i32 1, i32 %place)
+  ;; ALL: call void @aotc_trap(i32 1, i32 %{{[0-9]+}})
   (func $far (param i32) (result i32) (i32.load8_u offset=2147483648 (local.get 0)))
 
   ;; The whole range is checked before anything is written.

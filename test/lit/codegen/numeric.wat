@@ -39,8 +39,8 @@
   ;; CHECK: fcmp oge double {{%.*}}, {{0x41E0000000000000|2.147483648e\+09|2147483648}}
   ;; CHECK: fcmp ole double
   ;; CHECK: fptosi double
-  ;; CHECK-DAG: call void @aotc_trap(i32 7, i32 %place
-  ;; CHECK-DAG: call void @aotc_trap(i32 8, i32 %place
+  ;; CHECK-DAG: call void @aotc_trap(i32 7, i32 %{{[0-9]+}}
+  ;; CHECK-DAG: call void @aotc_trap(i32 8, i32 %{{[0-9]+}}
   (func $trunc (param f64) (result i32) (i32.trunc_f64_s (local.get 0)))
 
   ;; CHECK-LABEL: @m0.f6.saturate(

@@ -50,10 +50,10 @@ call_name: .asciz "call\033[31m"
 .popsection
 .pushsection aotc_funcs,"ao",@progbits,.text.guest
 .p2align 2
-.long guest_load - ., guest_call - guest_load, 0x123
-.quad load_name
-.long guest_call - ., guest_end - guest_call, 0x456
-.quad call_name
+.long guest_load - ., guest_call - guest_load
+.quad 0x123, load_name
+.long guest_call - ., guest_end - guest_call
+.quad 0x456, call_name
 .popsection
 )");
 extern "C" int guest_load(const volatile uint8_t *address);
