@@ -16,7 +16,7 @@ def compile_commands(options, guest, out):
     for level in ("-O2", "-O0"):
         for threads in (["-j1"], []):
             name = " ".join(["wasi-aotc", level, *threads])
-            commands[name] = [ours, level, *threads, guest, "-o", out]
+            commands[name] = [ours, level, *threads, "--no-cache", guest, "-o", out]
     return commands
 
 

@@ -101,6 +101,15 @@ void makeCopy(GlobalVariable &variable) {
   variable.setLinkage(GlobalValue::ExternalLinkage);
 }
 
+// A second name of a function (a constructor) must point to a definition, which a copy
+// isn't: the copies take the first.
+void dropAliases(Module &module) {
+  for (GlobalAlias &alias : make_early_inc_range(module.aliases())) {
+    alias.replaceAllUsesWith(alias.getAliasee());
+    alias.eraseFromParent();
+  }
+}
+
 // An internal function that touches private state makes its callers
 // uncopyable too. Works until nothing changes; the runtime has few of them.
 void dropCallersOfPrivateState(const std::vector<Function *> &linked) {
@@ -160,6 +169,7 @@ Result<void> RuntimeBitcode::importInto(Module &module) const {
   if (Linker::linkModules(module, std::move(*lazy), Linker::Flags::LinkOnlyNeeded))
     return Error::internal("cannot link the runtime's bitcode").in(path);
 
+  dropAliases(module); // all are the runtime library's
   std::vector<Function *> functions;
   for (Function &function : module)
     if (!function.isDeclaration() && !own.count(function.getName().str()))

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/result.h"
@@ -22,6 +23,8 @@ public:
   // functions that it calls and that are worth inlining, and of what those call.
   // The archive stays the definition: nothing breaks when no copy is used.
   Result<void> importInto(llvm::Module &module) const;
+
+  std::string_view contents() const { return {bytes.data(), bytes.size()}; }
 
 private:
   std::string path;

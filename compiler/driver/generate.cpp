@@ -16,6 +16,7 @@
 #include "codegen/note.h"
 #include "codegen/optimise.h"
 #include "codegen/runtime_bitcode.h"
+#include "driver/compile_cache.h"
 #include "driver/parallel.h"
 #include "driver/policy.h"
 #include "llvm/IR/DiagnosticInfo.h"
@@ -60,6 +61,9 @@ public:
   Result<GeneratedCode> run() {
     if (options.opt != OptLevel::O0 && options.emit > Stage::Llvm)
       bitcode.emplace(TRY(RuntimeBitcode::read(job.runtimeDir + "/wasi-aotc-rt.bc")));
+    bool isPlain = options.emit >= Stage::Obj && options.printAfter.empty();
+    if (options.useCache && isPlain)
+      cache = CompileCache::open(job.target, options.opt, bitcode ? bitcode->contents() : "");
     // The last one is the module of grants.
     size_t count = job.partitions.size() + 1;
     parts.resize(count);
@@ -68,6 +72,7 @@ public:
       threads = 1;
     std::vector<size_t> order = largestFirst();
     TRY(parallelFor(count, threads, [&](size_t i) { return compile(order[i]); }));
+    finishCache();
     GeneratedCode code;
     for (Part &part : parts) {
       code.text += part.text;
@@ -83,6 +88,7 @@ private:
   struct Part {
     std::string text;
     GeneratedObject object;
+    std::optional<CompileCache::Key> key; // to keep the object under
   };
 
   // So that the threads end together. With --print-after in order, for readers.
@@ -107,6 +113,8 @@ private:
     Result<void> result = compile(index, context);
     if (result.ok() && !message.empty())
       return Error::internal("LLVM: " + message);
+    if (result.ok() && parts[index].key)
+      cache->store(*parts[index].key, parts[index].object.bytes);
     if (result.ok())
       advance();
     return result;
@@ -117,7 +125,7 @@ private:
     auto machine = TRY(makeTargetMachine(job.target, options.opt));
     auto module = TRY(timed(Stage::Llvm, [&] { return translate(index, *machine, context); }));
     show(Stage::Llvm, *module, part);
-    if (options.emit == Stage::Llvm)
+    if (options.emit == Stage::Llvm || isInCache(index, *module))
       return {};
     TRY(timed(Stage::LlvmOpt, [&] { return improve(*module, *machine); }));
     show(Stage::LlvmOpt, *module, part);
@@ -130,6 +138,29 @@ private:
     else
       part.object = {partName(index) + ".o", std::move(bytes)};
     return {};
+  }
+
+  // Gives the part its object where the cache has it.
+  bool isInCache(size_t index, const llvm::Module &module) {
+    if (!cache || isConfig(index))
+      return false;
+    llvm::TimeTraceScope scope("cache");
+    CompileCache::Key key = cache->key(module);
+    if (std::optional<ObjectBytes> object = cache->find(key)) {
+      parts[index].object = {partName(index) + ".o", std::move(*object)};
+      return true;
+    }
+    parts[index].key = std::move(key);
+    return false;
+  }
+
+  void finishCache() {
+    if (!cache)
+      return;
+    cache->trim();
+    if (options.verbose)
+      job.listener.note(fmt::format("note: {} of {} partitions came from the compile cache",
+                                    cache->hits(), job.partitions.size()));
   }
 
   // Names of values are for readers only.
@@ -184,6 +215,7 @@ private:
   const GenerateJob &job;
   const Options &options;
   std::optional<RuntimeBitcode> bitcode;
+  std::unique_ptr<CompileCache> cache; // null for none
   std::vector<Part> parts;
   std::mutex mutex;
   size_t done = 0;

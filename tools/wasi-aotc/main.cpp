@@ -122,6 +122,8 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
       ->type_name("FILE");
   app.add_option("--runtime-dir", options.runtimeDir, "where the runtime library's folders are")
       ->type_name("FOLDER");
+  app.add_flag("!--no-cache", options.useCache,
+               "compile everything, and keep nothing (see docs/usage.md)");
   app.add_option("-j,--threads", options.threads, "threads to use (default: all)")
       ->check(CLI::Range(1u, 1024u))
       ->option_text("N");

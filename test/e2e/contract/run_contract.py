@@ -496,7 +496,48 @@ def c16(t):
                      f"{got.code}: {got.out} {got.err}")
 
 
-TESTS = [c1, c2, c3, c4, c10, c11, c12, c12_signals, c14, c15, c16]
+# C17: many processes with one compile cache, some of them killed, and a limit that makes
+# each throw out what the others made.
+
+def c17(t):
+    cache = t.folder() / "cache"
+    plain, outputs, errors = {}, [], []
+    for name in SEEDS:
+        out = t.folder() / "out"
+        if t.compiles(f"{name} without it", None, t.seed(name), "--no-cache", "-o", out):
+            plain[name] = out.read_bytes()
+
+    def compile_often(worker, limit):
+        env = {**os.environ, "WASI_AOTC_CACHE_DIR": str(cache), "WASI_AOTC_CACHE_SIZE": limit}
+        for turn in range(6):
+            name = SEEDS[(worker + turn) % len(SEEDS)]
+            out = t.folder() / "out"
+            command = [t.tool, t.seed(name), "--partition-size=500", "-o", out]
+            if turn % 3 == 2:
+                killed = subprocess.Popen(command, env=env, stderr=subprocess.DEVNULL)
+                time.sleep(0.02 * (worker + 1))
+                killed.kill()
+                killed.wait()
+                continue
+            got = t.run(t.seed(name), "-o", out, env=env)
+            if got.code != 0 or got.err:
+                errors.append(f"{name}: {got.code}: {got.err}")
+            else:
+                outputs.append((name, out.read_bytes()))
+
+    for limit in ("1000", "0"):
+        workers = [threading.Thread(target=compile_often, args=(i, limit)) for i in range(6)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+    t.expect("all succeed", not errors, errors[:2])
+    different = {name for name, content in outputs if content != plain.get(name)}
+    t.expect("the same bytes as without it", not different, different)
+    t.expect("something was kept", any(cache.iterdir()))
+
+
+TESTS = [c1, c2, c3, c4, c10, c11, c12, c12_signals, c14, c15, c16, c17]
 
 
 def main():
@@ -511,6 +552,7 @@ def main():
         print("0 passed, 1 failed, 0 skipped")
         return 1
     work = pathlib.Path(tempfile.mkdtemp(prefix="aotc-contract-"))
+    os.environ["WASI_AOTC_CACHE_DIR"] = "" # none but where a test names one
     contract = Contract(args.build.resolve(), work, wasm_tools)
     try:
         for test in TESTS:
