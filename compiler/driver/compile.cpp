@@ -12,6 +12,7 @@
 #include "driver/parallel.h"
 #include "driver/policy.h"
 #include "driver/repro.h"
+#include "driver/size_report.h"
 #include "driver/time_trace.h"
 #include "flatten/flatten.h"
 #include "link/link.h"
@@ -92,6 +93,8 @@ private:
       if (!namesTarget(options)) // else its folder may not be there yet
         TRY(checkJobOutput(jobs.back()));
     }
+    if (options.sizeReport && options.emit != Stage::Exe)
+      return Error::usage("--size-report is about an executable");
     if (jobs.size() > 1 && options.emit < Stage::Llvm)
       return Error::usage(
           fmt::format("--emit={} is the same for each target: name one", name(options.emit)));
@@ -127,7 +130,7 @@ private:
 
     // Only bytes from here on.
 
-    return link(job, code);
+    return link(job, program, code);
   }
 
   // Last: who sees it may rely on the outputs.
@@ -201,8 +204,11 @@ private:
     return {options.invoke, options.stubMissing, options.deterministic, {}};
   }
 
-  Result<void> link(const Job &target, const GeneratedCode &code) {
+  Result<void> link(const Job &target, const Program &program, const GeneratedCode &code) {
     LinkJob job;
+    std::string map;
+    if (options.sizeReport)
+      job.map = &map;
     job.kind = options.emit == Stage::Obj ? LinkKind::Relocatable : LinkKind::Executable;
     for (const GeneratedObject &object : code.objects)
       job.objects.push_back({object.name, {object.bytes.data(), object.bytes.size()}});
@@ -212,7 +218,10 @@ private:
     job.keepSymbols = options.keepSymbols;
     job.threads = options.threads ? options.threads : machineThreads();
     listener.progress(Stage::Exe, 0, 1);
-    return timed(Stage::Exe, [&] { return linkExecutable(job, temporaries); });
+    TRY(timed(Stage::Exe, [&] { return linkExecutable(job, temporaries); }));
+    if (options.sizeReport)
+      listener.output(sizeReport(map, program, target.output));
+    return {};
   }
 
   template <typename F> std::invoke_result_t<F> timed(Stage stage, F step) {

@@ -24,6 +24,7 @@ struct Options {
   std::set<Stage> printAfter;
   bool timeStages = false;
   std::string timeTrace; // a file
+  bool sizeReport = false;
   bool verbose = false; // also: verify every LLVM module
   std::string saveRepro;
   std::string invoke; // FlattenOptions::invoke

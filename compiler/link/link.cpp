@@ -22,6 +22,7 @@
 #include "link/output_path.h"
 #include "link/temporary_folder.h"
 #include "lld/Common/Driver.h"
+#include "support/source.h"
 
 LLD_HAS_DRIVER(elf)
 
@@ -34,7 +35,7 @@ constexpr const char *kLibraries[] = {"libwasi-aotc-rt.a", "libc.a"};
 // 128-bit floats on targets whose C library needs them; absent elsewhere.
 constexpr const char *kOptionalLibraries[] = {"libbuiltins.a"};
 constexpr const char *kEndFiles[] = {"crtn.o"};
-constexpr const char *kOutputName = "out";
+constexpr const char *kOutputName = "out", *kMapName = "map";
 
 bool exists(const std::string &path) { return ::access(path.c_str(), R_OK) == 0; }
 
@@ -50,6 +51,8 @@ std::vector<std::string> arguments(const LinkJob &job, const TemporaryFolder &fo
                                    fmt::format("--threads={}", job.threads)};
   auto add = [&](std::string arg) { args.push_back(std::move(arg)); };
   auto addRuntime = [&](const char *name) { add(job.runtimeDir + "/" + name); };
+  if (job.map)
+    add("-Map=" + folder.path(kMapName));
   if (job.kind == LinkKind::Relocatable) {
     add("-r");
     for (const LinkObject &object : job.objects)
@@ -132,6 +135,8 @@ Result<void> linkExecutable(const LinkJob &job, Temporaries &temporaries) {
   for (const LinkObject &object : job.objects)
     TRY(folder->write(object.name, object.bytes));
   TRY(runLld(job, *folder));
+  if (job.map)
+    *job.map = TRY(Source::read(folder->path(kMapName))).text();
   return folder->moveOut(kOutputName, job.output, job.kind == LinkKind::Executable ? 0755 : 0644);
 }
 

@@ -29,6 +29,7 @@ struct LinkJob {
   std::string output;
   bool keepSymbols = false;
   unsigned threads = 1;
+  std::string *map = nullptr; // gets lld's map of what is where, if wanted
 };
 
 // Writes job.output: wholly, or not at all, an existing file staying as it was.

@@ -115,6 +115,7 @@ void declare(CLI::App &app, Options &options, Raw &raw) {
   app.add_option("--dependency-file,--MF", options.dependencyFile, "-MF: write it to this file")
       ->type_name("FILE");
   app.add_flag("--time-stages", options.timeStages, "print how long each stage took");
+  app.add_flag("--size-report", options.sizeReport, "print what takes the executable's bytes");
   app.add_option("--time-trace", options.timeTrace,
                  "write where time went, for chrome://tracing or Perfetto")
       ->type_name("FILE");
