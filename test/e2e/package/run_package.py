@@ -116,7 +116,7 @@ def empty_root(p):
 
 
 # What is linked into the tools, or into what they make.
-OTHERS = ("LLVM", "libstdc++", "glibc", "fmt", "CLI11", "toml++", "musl", "libc++")
+OTHERS = ("LLVM", "libstdc++", "glibc", "fmt", "CLI11", "toml++", "jemalloc", "musl", "libc++")
 
 
 def licences(p):
