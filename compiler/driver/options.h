@@ -50,7 +50,7 @@ struct Options {
   std::string dependencyFile;     // "" for the output's name and .d
 
   std::string runtimeDir;               // holds a folder for each target; "" for the default
-  bool useCache = true; // driver/compile_cache.h
+  bool useCache = true;                 // driver/compile_cache.h
   unsigned threads = 0;                 // 0: as many as the machine has
   std::vector<std::string> commandLine; // for --save-repro only
 };

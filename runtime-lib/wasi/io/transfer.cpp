@@ -173,11 +173,13 @@ os::Result<size_t> sendToPipe(OpenFile &file, std::span<const uint8_t> data) {
 }
 constexpr PendingTarget pipe = {sendToPipe, WaitEntry::noDeadline, nullptr};
 
-// More than the pipe is known to have room for.
+// More than the pipe is known to have room for. What this stream holds back already goes first as
+// it is; what another one does is waited for.
 Expected<void, StreamError> writeToPipe(Context &context, OutputStream &stream,
                                         std::span<const uint8_t> data) {
   OpenFile &file = *stream.file.get();
-  RT_CHECK(waitForEarlierOutput(context, stream));
+  if (!file.pending)
+    RT_CHECK(waitForEarlierOutput(context, stream));
   stream.promised = 0;
   auto written = sendOrKeep(context, file, data, pipe);
   if (!written && !isMissingStandardStream(file, written.error()))
@@ -189,12 +191,14 @@ Expected<void, StreamError> writeToPipe(Context &context, OutputStream &stream,
 
 Expected<void, StreamError> writePermitted(Context &context, OutputStream &stream,
                                            std::span<const uint8_t> data) {
-  if (!stream.backend && (data.size() <= stream.promised || !mayBlock(stream)))
-    return writeEverything(context, stream, data);
   if (stream.closed)
     return closed();
+  if (data.empty())
+    return {};
   if (!stream.backend)
-    return writeToPipe(context, stream, data);
+    return data.size() <= stream.promised || !mayBlock(stream)
+               ? writeEverything(context, stream, data)
+               : writeToPipe(context, stream, data);
   if (auto written = stream.backend->write(context, *stream.file.get(), data); !written)
     return writeFailed(context, stream, written.error());
   return {};

@@ -70,7 +70,9 @@ fn write_more_than_fits() -> OutputStream {
     let output = stdout::get_stdout();
     let permit = output.check_write().unwrap();
     assert!(permit >= 1 << 20);
-    output.write(&vec![b'k'; 1 << 20]).unwrap();
+    output.write(&vec![b'k'; 1 << 19]).unwrap();
+    output.write(b"").unwrap();
+    output.write(&vec![b'k'; 1 << 19]).unwrap();
     output
 }
 
