@@ -3,7 +3,8 @@
 
 usage: bench.py --build BUILD --cache CACHE [--quick] [NAME...]
 
-NAMEs are programs of bench/programs, `sqlite`, or `hello`, `compile`, `calls`; without any, all.
+NAMEs are programs of bench/programs, `sqlite`, or `hello`, `compile`, `calls`, `python`; without
+any, all.
 Prints tables, and writes results.json and results.svg into BUILD/bench.
 """
 import argparse
@@ -18,11 +19,12 @@ import compile_time
 import component_calls
 import contenders
 import measure
+import python_component
 import startup
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 ROUNDS, QUICK_ROUNDS = 7, 3
-OTHERS = ["hello", "compile", "calls"]
+OTHERS = ["hello", "compile", "calls", "python"]
 
 
 def own_programs(work):
@@ -175,6 +177,9 @@ def main():
     if "calls" in names and options.wasm_tools:
         data["calls"] = component_calls.measure(options)
         print("", *component_calls.report(data["calls"]), sep="\n")
+    if "python" in names:
+        data["python"] = python_component.run(options, work)
+        print("", *python_component.report(data["python"]), sep="\n")
     (work / "results.json").write_text(json.dumps(data, indent=1) + "\n")
     return 0 if good else 1
 

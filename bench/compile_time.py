@@ -29,13 +29,16 @@ def run_compilers(options, work):
             "compilers": {name: runs.as_data() for name, runs in results.items()}}
 
 
-def report(data):
-    compilers = data["compilers"]
+def table(title, compilers):
+    """A line for each compiler; `compilers` as from Runs.as_data()."""
     base = compilers.get("wasmtime compile")
-    lines = [f"compile sqlite ({data['guest_bytes'] / 1e6:.2f} MB)    CPU s  on the clock s  "
-             "peak MiB  CPU × wasmtime"]
+    lines = [f"{title:30}    CPU s  on the clock s  peak MiB  CPU × wasmtime"]
     for name, runs in compilers.items():
         ratio = f"{runs['best'] / base['best']:15.2f}" if base else f"{'–':>15}"
-        lines.append(f"{name:26} {runs['best']:8.2f} {min(runs['clock']):15.2f} "
+        lines.append(f"{name:30} {runs['best']:8.2f} {min(runs['clock']):15.2f} "
                      f"{runs['peak_kib'] / 1024:9.0f} {ratio}")
     return lines
+
+
+def report(data):
+    return table(f"compile sqlite ({data['guest_bytes'] / 1e6:.2f} MB)", data["compilers"])

@@ -2,7 +2,7 @@
 """`wasm-tools print` of a component of 18 MB (CPython as componentize-py makes it), user
 time against the native build, both as cargo builds them. The target is 1.3 times.
 
-usage: print_module.py --build BUILD --cache CACHE --componentize-py FOLDER --wasm-tools VERSION
+usage: print_module.py --build BUILD --cache CACHE --componentize-py FOLDER
                        [--runs N] [--level -O2]
 """
 import argparse
@@ -39,12 +39,11 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path)
     parser.add_argument("--cache", required=True, type=pathlib.Path)
     parser.add_argument("--componentize-py", required=True, type=pathlib.Path)
-    parser.add_argument("--wasm-tools", required=True)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--level", default="-O2")
     options = parser.parse_args()
-    guest = guests.Guest("wasm-tools", f"crate:wasm-tools:{options.wasm_tools}",
-                         ("--no-default-features", "--features", "print,validate,strip,component"))
+    guest = guests.Crate("wasm-tools", "wasm-tools", ("--locked", "--no-default-features",
+                                                      "--features", "print"))
     native, wasm = (guests.build(guest, target, options.cache)
                     for target in ("native-fast", "wasm32-wasip2"))
     with tempfile.TemporaryDirectory() as name:

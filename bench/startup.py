@@ -40,20 +40,29 @@ def count_system_calls(command):
     return len(re.findall(r"^\d+ +\w+\(", done.stdout, re.M))
 
 
-def measure(build, work, chosen, quick):
-    program = Hello(work, build)
-    spawn = link_static(build, FOLDER / "spawn.c", work / "spawn")
-    commands = {c.name: c.command(program) for c in chosen}
-    rounds = QUICK_ROUNDS if quick else ROUNDS
-    done = subprocess.run([str(spawn), str(rounds),
+def build_spawner(build, work):
+    return link_static(build, FOLDER / "spawn.c", work / "spawn")
+
+
+def time_starts(spawner, rounds, commands):
+    """Seconds and KiB by name; `commands` in turns, from exec to exit."""
+    done = subprocess.run([str(spawner), str(rounds),
                            *(" ".join(map(str, c)) for c in commands.values())],
                           capture_output=True, text=True, check=True)
     results = {}
-    for (name, command), line in zip(commands.items(), done.stdout.splitlines()):
+    for name, line in zip(commands, done.stdout.splitlines()):
         best, median, resident = map(int, line.split())
-        results[name] = {"best": best / 1e9, "median": median / 1e9, "resident_kib": resident,
-                         "system_calls": count_system_calls(command),
-                         "file_bytes": pathlib.Path(command[-1]).stat().st_size}
+        results[name] = {"best": best / 1e9, "median": median / 1e9, "resident_kib": resident}
+    return results
+
+
+def measure(build, work, chosen, quick):
+    program = Hello(work, build)
+    commands = {c.name: c.command(program) for c in chosen}
+    results = time_starts(build_spawner(build, work), QUICK_ROUNDS if quick else ROUNDS, commands)
+    for name, command in commands.items():
+        results[name] |= {"system_calls": count_system_calls(command),
+                          "file_bytes": pathlib.Path(command[-1]).stat().st_size}
     return results
 
 

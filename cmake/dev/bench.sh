@@ -37,8 +37,7 @@ bench_small_calls() { python3 bench/small_calls.py --build "$build" --cache "$ca
 
 bench_print_module() {
   python3 bench/print_module.py --build "$build" --cache "$cache" \
-    --componentize-py "$cache/python/componentize-py-$(version_of componentize-py)" \
-    --wasm-tools "$(version_of wasm-tools)"
+    --componentize-py "$cache/python/componentize-py-$(version_of componentize-py)"
 }
 
 # A part of ./dev test: each program with little work, and no look at the time.

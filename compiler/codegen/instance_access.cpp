@@ -99,8 +99,9 @@ Value *InstanceAccess::tableSize(IRBuilder<> &builder, uint32_t index) {
 InstanceAccess::Callee InstanceAccess::callee(IRBuilder<> &builder, uint32_t index) {
   const wasm::Function &function = module.functions[wasm::FuncIndex(index)];
   Throwing throwing = state.facts.throwing.of({moduleId, wasm::FuncIndex(index)});
-  if (!function.import)
-    return {state.function({moduleId, wasm::FuncIndex(index)}), instancePointer, false, throwing};
+  if (!function.import) // where the pointer isn't used, it needn't be kept for calls
+    return {state.function({moduleId, wasm::FuncIndex(index)}),
+            sole ? state.instanceArgument(*sole) : instancePointer, false, throwing};
   if (!sole) {
     Value *record = funcRef(builder, index);
     auto load = [&](unsigned field) {

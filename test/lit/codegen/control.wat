@@ -34,5 +34,5 @@
 
   ;; CHECK-LABEL: @m0.f3(
   ;; CHECK: [[AREA:%.*]] = alloca { i32, i64 }
-  ;; CHECK: notail call void @m0.f0.two(ptr %0, i32 3, ptr {{.*}}[[AREA]])
+  ;; CHECK: notail call void @m0.f0.two(ptr poison, i32 3, ptr {{.*}}[[AREA]])
   (func (export "_start") (drop (call $two (i32.const 3))) (drop)))

@@ -18,7 +18,7 @@
   ;; CHECK-NOT: @overflow.arguments
   ;; CHECK: store <2 x i64> {{.*}}, ptr @overflow.arguments
   ;; CHECK-NEXT: store i64 6, ptr getelementptr inbounds nuw ({ <2 x i64>, i64 }, ptr @overflow.arguments, i32 0, i32 1)
-  ;; CHECK-NEXT: musttail call tailcc i32 @m0.f2.more(ptr %0, i64 1, i64 2, i64 3, i64 4, i64 5,
+  ;; CHECK-NEXT: musttail call tailcc i32 @m0.f2.more(ptr poison, i64 1, i64 2, i64 3, i64 4, i64 5,
   (func $fits (param i64 i64 i64 i64 f64 i64) (result i32)
     (return_call $more (i64.const 1) (i64.const 2) (i64.const 3) (i64.const 4) (i64.const 5)
       (v128.const i64x2 0 0) (v128.const i64x2 1 0) (v128.const i64x2 2 0) (v128.const i64x2 3 0)
