@@ -36,8 +36,9 @@ std::string function(const Program &program, ModuleFunc func) {
   return name;
 }
 
+// Not behind the function's symbol, where the guest's names are.
 std::string place(ModuleFunc func) {
-  return fmt::format("m{}.f{}.place", func.module.index, func.func.index);
+  return fmt::format("m{}.place{}", func.module.index, func.func.index);
 }
 
 std::string functionName(const Program &program, ModuleFunc func) {
