@@ -2,7 +2,7 @@
 
 # Beside the programs and what is measured with them (bench.py): a function bench_NAME
 # each, which prints a table.
-wasi_benches=(small-calls print-module)
+wasi_benches=(small-calls print-module network)
 
 # ./dev bench [OPTION...] [NAME...]: programs, or benches by name; without a name, all.
 command_bench() {
@@ -34,6 +34,8 @@ command_bench() {
 }
 
 bench_small_calls() { python3 bench/small_calls.py --build "$build" --cache "$cache"; }
+
+bench_network() { python3 bench/network.py --build "$build" --cache "$cache"; }
 
 bench_print_module() {
   python3 bench/print_module.py --build "$build" --cache "$cache" \

@@ -3,7 +3,6 @@ talk to each other on loopback, and are compared."""
 import contextlib
 import os
 import pathlib
-import resource
 import socket
 import struct
 import subprocess
@@ -11,6 +10,7 @@ import threading
 import time
 
 import guests
+import test_hardening
 from test_sockets import many_descriptors
 
 NET = pathlib.Path(__file__).resolve().parent / "net"
@@ -33,10 +33,11 @@ def compiled(wasi, *grants, level="-O2"):
 
 
 @contextlib.contextmanager
-def serving(wasi, exe, host):
-    """The echo server of `exe`, and its address."""
-    with subprocess.Popen(wasi.command(exe, "serve", f"{host}:0"), stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, preexec_fn=many_descriptors) as process:
+def serving(wasi, exe, host, prefix=()):
+    """The echo server of `exe`, called by the command `prefix`, and its address."""
+    with subprocess.Popen([*prefix, *wasi.command(exe, "serve", f"{host}:0")],
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          preexec_fn=many_descriptors) as process:
         try:
             yield process, f"{host}:{int(process.stdout.readline())}"
         finally:
@@ -203,31 +204,33 @@ def std_net_idle(wasi):
             client.close()
 
 
-def cpu_time(wasi, server, client, topic):
-    """Seconds of CPU time of both."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    with serving(wasi, server, "127.0.0.1") as (process, address):
-        for command in ((topic[0], address, *topic[1:]), ("stop", address)):
-            subprocess.run([client, *command], check=True, timeout=60, stdout=subprocess.DEVNULL,
-                           preexec_fn=many_descriptors)
+def system_calls(wasi, server, client, pings):
+    """Of both, for that many pings."""
+    logs = [wasi.work / name for name in ("server.calls", "client.calls")]
+    traced = [["strace", "-f", "-qq", "-o", log] for log in logs]
+    with serving(wasi, server, "127.0.0.1", traced[0]) as (process, address):
+        got = wasi.run(*traced[1], client, "pings", address, str(pings))
+        wasi.expect("pings, traced", got.code == 0, got)
+        wasi.run(client, "stop", address)
         process.communicate(timeout=30)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return sum(len(log.read_bytes().splitlines()) for log in logs)
 
 
-def std_net_ratio(wasi):
-    """CPU time against the native build's, interleaved. Far from a benchmark: it finds what
-    costs several times as much."""
-    if wasi.emulated("std_net_ratio", "an emulator takes its time"):
+def std_net_calls(wasi):
+    """System calls of a ping, there and back, against the native build's. What it costs
+    besides is measured by `./dev bench network`."""
+    if wasi.emulated("std_net_calls", "strace sees the emulator's system calls") or \
+            not test_hardening.strace(wasi):
         return
-    ours, other = compiled(wasi, "--inherit-network"), native(wasi)
-    for topic in (("pings", "3000"), ("bulk", "1000"), ("clients", str(CLIENTS), "5")):
-        times = [(cpu_time(wasi, ours, ours, topic), cpu_time(wasi, other, other, topic))
-                 for _ in range(3)]
-        ratio = min(a for a, _ in times) / min(b for _, b in times)
-        print(f"     {topic[0]}: {ratio:.2f} of the native build's CPU time")
-        wasi.expect(f"{topic[0]} costs about what it costs natively", ratio < 2.5, times)
+    calls = {}
+    for name, exe in (("ours", compiled(wasi, "--inherit-network")), ("native", native(wasi))):
+        few, many = (system_calls(wasi, exe, exe, pings) for pings in (10, 210))
+        calls[name] = (many - few) / 200
+    print(f"     system calls a ping: {calls}")
+    # Two polls more; a ping in ten may meet a server that looks once more.
+    wasi.expect("system calls as natively, and two polls",
+                calls["ours"] <= calls["native"] + 2.1, calls)
 
 
 TESTS = [std_net, std_net_udp, std_net_lookup, std_net_errors, reset_stream, std_net_denied,
-         std_net_idle, std_net_ratio]
+         std_net_idle, std_net_calls]
