@@ -15,6 +15,7 @@
 #include "codegen/linear_addresses.h"
 #include "codegen/proven_addresses.h"
 #include "codegen/reroll_loops.h"
+#include "codegen/split_loads.h"
 #include "codegen/trap_effects.h"
 #include "codegen/wide_multiply.h"
 #include "llvm/Analysis/CGSCCPassManager.h"
@@ -123,7 +124,11 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   ModulePassManager passes = level == OptLevel::O0
                                  ? builder.buildO0DefaultPipeline(OptimizationLevel::O0)
                                  : builder.buildPerModuleDefaultPipeline(passLevel(level));
-  passes.addPass(createModuleToFunctionPassAdaptor(LowerMarksPass()));
+  FunctionPassManager last;
+  last.addPass(LowerMarksPass());
+  if (level == OptLevel::O2 || level == OptLevel::O3)
+    last.addPass(SplitLoadsPass());
+  passes.addPass(createModuleToFunctionPassAdaptor(std::move(last)));
   passes.run(module, modules);
 
   if (verify)
