@@ -212,13 +212,14 @@ test_fuzz() {
   [ -d "$suite" ] || { missing "the core specification's test suite ($suite)"; return; }
   [ -d "$engine" ] || { missing "the Python package wasmtime ($engine)"; return; }
   local common="--wasm-tools '$cache/tools/bin/wasm-tools' --keep '$build/fuzz-failures'"
-  local verdicts="--count 600 --sample 8" runs="--count 100" loops="--count 8"
+  local verdicts="--count 600 --sample 8" runs="--count 100" loops="--count 8" stacks="--count 20"
   if [ "$AOTC_TEST_ALL" = 1 ]; then
-    verdicts="--count 20000" loops="--count 300"
+    verdicts="--count 20000" loops="--count 300" stacks="--count 1000"
     runs="--count 5000 --more-levels=-O2+--bounds=check,-O2+--instances=pointer"
   fi
   run_all \
     "test/fuzz/compare_validators.py --check '$build/bin/wasm-check' --suite '$suite' $common $verdicts" \
     "test/fuzz/compare_runs.py --build '$build' --wasmtime '$engine' $common $runs" \
-    "test/fuzz/compare_loops.py --build '$build' --keep '$build/fuzz-failures' $loops"
+    "test/fuzz/compare_loops.py --build '$build' --keep '$build/fuzz-failures' $loops" \
+    "test/fuzz/compare_stacks.py --build '$build' --keep '$build/fuzz-failures' $stacks"
 }

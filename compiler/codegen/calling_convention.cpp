@@ -183,6 +183,15 @@ void CallingConvention::addHostAttributes(Function &function, const wasm::FuncTy
   function.addFnAttr(Attribute::NoUnwind);
 }
 
+Value *CallingConvention::stackPointerArgument(IRBuilder<> &builder, Value *value) {
+  return builder.CreateIntToPtr(builder.CreateZExt(value, builder.getInt64Ty()),
+                                builder.getPtrTy());
+}
+
+Value *CallingConvention::stackPointer(IRBuilder<> &builder, Value *argument, Type *type) {
+  return builder.CreateTrunc(builder.CreatePtrToInt(argument, builder.getInt64Ty()), type);
+}
+
 Value *CallingConvention::toSlot(IRBuilder<> &builder, Value *value) const {
   Type *type = value->getType(), *word = builder.getInt64Ty();
   if (type->isPointerTy())

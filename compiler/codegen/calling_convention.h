@@ -54,6 +54,11 @@ public:
                                                  llvm::Function &function,
                                                  const Signature &signature) const;
   llvm::Argument *instance(llvm::Function &function) const { return function.getArg(0); }
+  // A stack pointer as the instance argument, which functions that get one don't need
+  // (codegen/stack_pointer.h), and back.
+  static llvm::Value *stackPointerArgument(llvm::IRBuilder<> &builder, llvm::Value *value);
+  static llvm::Value *stackPointer(llvm::IRBuilder<> &builder, llvm::Value *argument,
+                                   llvm::Type *type);
 
   struct Returned {
     llvm::SmallVector<llvm::Value *, 2> results;

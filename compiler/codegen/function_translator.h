@@ -46,8 +46,13 @@ public:
     return state.facts.options.canonicalNans ? canonicalised(builder, result) : result;
   }
 
-  // Traps with `kind` at the instruction at hand where `condition` holds.
-  void trapIf(llvm::Value *condition, TrapKind kind);
+  // Traps with `kind` at the instruction at hand where `condition` holds, or with the
+  // special kind where its condition does as well.
+  struct SpecialTrap {
+    llvm::Value *condition;
+    TrapKind kind;
+  };
+  void trapIf(llvm::Value *condition, TrapKind kind, std::optional<SpecialTrap> special = {});
   void trap(TrapKind kind);                     // what follows is unreachable
   llvm::BasicBlock *newBlock(const char *name); // appended to the function
 
@@ -124,7 +129,6 @@ private:
   // Where in the input file something at `offset` of the body is.
   llvm::Value *placeInFile(llvm::IRBuilderBase &builder, llvm::Value *offset);
   bool skipUnreachable(const wasm::Instruction &instruction);
-  void setFuncPlace();
 
   const wasm::ResultType &blockParams(const wasm::BlockType &type) const;
   const wasm::ResultType &blockResults(const wasm::BlockType &type);
@@ -172,6 +176,7 @@ private:
   };
   std::map<TrapKind, TrapBlock> trapBlocks;
   TrapBlock &trapBlock(TrapKind kind);
+  llvm::BasicBlock *trapFromHere(TrapKind kind);
 };
 
 // Null: not translated yet, which is an Unsupported error.

@@ -10,11 +10,37 @@ using namespace llvm;
 
 namespace aotc {
 
-InstanceAccess::InstanceAccess(ProgramState &state, ModuleId moduleId, Value *instance)
-    : state(state), moduleId(moduleId), module(*state.program.modules[moduleId].module),
+InstanceAccess::InstanceAccess(ProgramState &state, ModuleFunc func, Value *instance)
+    : state(state), moduleId(func.module), module(*state.program.modules[func.module].module),
       instancePointer(instance) {
   if (!state.facts.usesPointer(moduleId))
     sole = state.facts.soleInstance[moduleId.index];
+  stackPointer = state.facts.stackPointers.of(moduleId);
+  if (stackPointer && !state.facts.stackPointers.isNeeded(func))
+    stackPointer.reset();
+}
+
+void InstanceAccess::begin(IRBuilder<> &builder) {
+  if (!stackPointer)
+    return;
+  Type *type = state.convention.valueType(module.globals[*stackPointer].type.type);
+  stackPointerPlace = builder.CreateAlloca(type);
+  builder.CreateStore(CallingConvention::stackPointer(builder, instancePointer, type),
+                      stackPointerPlace);
+}
+
+Value *InstanceAccess::ownArgument(IRBuilder<> &builder) {
+  if (stackPointer)
+    return CallingConvention::stackPointerArgument(
+        builder, builder.CreateLoad(stackPointerPlace->getAllocatedType(), stackPointerPlace));
+  // Where the pointer isn't used, it needn't be kept for calls.
+  return sole ? state.instanceArgument(*sole) : instancePointer;
+}
+
+void InstanceAccess::storeStackPointer(IRBuilder<> &builder) {
+  Value *value = builder.CreateLoad(stackPointerPlace->getAllocatedType(), stackPointerPlace);
+  StoreInst *store = builder.CreateStore(value, state.global({*sole, *stackPointer}));
+  store->setMetadata(LLVMContext::MD_tbaa, state.alias.global());
 }
 
 Value *InstanceAccess::fieldAddress(IRBuilder<> &builder, unsigned index) {
@@ -39,6 +65,8 @@ Value *InstanceAccess::entry(IRBuilder<> &builder, bool isImport, unsigned index
 }
 
 Value *InstanceAccess::global(IRBuilder<> &builder, uint32_t index) {
+  if (stackPointer && index == stackPointer->index)
+    return stackPointerPlace;
   if (sole)
     return state.global(state.program.resolve(*sole, wasm::GlobalIndex(index)));
   return entry(builder, module.globals[wasm::GlobalIndex(index)].import.has_value(),
@@ -96,26 +124,54 @@ Value *InstanceAccess::tableSize(IRBuilder<> &builder, uint32_t index) {
                    builder.CreateStructGEP(state.structs.Table, record, TableLayout::size));
 }
 
+Value *InstanceAccess::field(IRBuilder<> &builder, Value *record, unsigned index) {
+  Value *address = builder.CreateStructGEP(state.structs.FuncRecord, record, index);
+  return loadInvariant(builder, builder.getPtrTy(), address);
+}
+
 InstanceAccess::Callee InstanceAccess::callee(IRBuilder<> &builder, uint32_t index) {
   const wasm::Function &function = module.functions[wasm::FuncIndex(index)];
   Throwing throwing = state.facts.throwing.of({moduleId, wasm::FuncIndex(index)});
-  if (!function.import) // where the pointer isn't used, it needn't be kept for calls
-    return {state.function({moduleId, wasm::FuncIndex(index)}),
-            sole ? state.instanceArgument(*sole) : instancePointer, false, throwing};
+  if (!function.import) {
+    ModuleFunc own{moduleId, wasm::FuncIndex(index)};
+    bool isNeeded = !stackPointer || state.facts.stackPointers.isNeeded(own);
+    return {state.function(own), isNeeded ? ownArgument(builder) : state.instanceArgument(*sole),
+            false, throwing};
+  }
   if (!sole) {
     Value *record = funcRef(builder, index);
-    auto load = [&](unsigned field) {
-      return loadInvariant(builder, builder.getPtrTy(),
-                           builder.CreateStructGEP(state.structs.FuncRecord, record, field));
-    };
-    return {load(FuncRecordLayout::code), load(FuncRecordLayout::instance), false, throwing};
+    return {field(builder, record, FuncRecordLayout::code),
+            field(builder, record, FuncRecordLayout::instance), false, throwing};
   }
   FuncDef def = state.program.resolve(*sole, wasm::FuncIndex(index));
+  bool mayComeBack = stackPointer && mayCallGuest(state.program, def);
   if (const auto *host = std::get_if<HostCallId>(&def))
-    return {state.hostFunction(*host), state.callSite(*host), true, {}};
+    return {state.hostFunction(*host), state.callSite(*host), true, {}, mayComeBack};
   const auto &defined = std::get<InstanceFunc>(def);
-  ModuleFunc body{state.program.instances[defined.instance].module, defined.func};
-  return {state.function(body), state.instanceArgument(defined.instance), false, throwing};
+  return {state.outerFunction(defined), state.instanceArgument(defined.instance), false, throwing,
+          mayComeBack};
+}
+
+InstanceAccess::Callee InstanceAccess::callee(IRBuilder<> &builder, const wasm::FuncType &type,
+                                              Value *record) {
+  Value *argument =
+      stackPointer ? ownArgument(builder) : field(builder, record, FuncRecordLayout::instance);
+  return {field(builder, record, FuncRecordLayout::code), argument, false,
+          state.facts.throwing.ofReference(type)};
+}
+
+InstanceAccess::Callee InstanceAccess::directCallee(IRBuilder<> &builder,
+                                                    const wasm::FuncType &type, Value *call) {
+  Value *code = loadInvariant(builder, builder.getPtrTy(),
+                              builder.CreateStructGEP(state.directCallType(), call, 0));
+  return {code, ownArgument(builder), false, state.facts.throwing.ofReference(type)};
+}
+
+Constant *InstanceAccess::directCalls(uint32_t table) {
+  if (!sole)
+    return nullptr;
+  TableDef def = state.program.resolve(*sole, wasm::TableIndex(table));
+  return state.facts.isDirectTable(def) ? state.directCalls(def) : nullptr;
 }
 
 Value *InstanceAccess::funcRef(IRBuilder<> &builder, uint32_t index) {

@@ -42,6 +42,7 @@ public:
     TRY(collectUses());
     for (const Step &step : program.steps)
       TRY(instantiate(std::get<InstantiateStep>(step).instance));
+    findDirectTables();
     return std::move(facts);
   }
 
@@ -75,6 +76,7 @@ private:
     }
     if (throws)
       facts.throwing = TRY(findThrowing(program, facts));
+    facts.stackPointers = TRY(findStackPointers(program, facts));
     for (uint32_t i = 0; i < program.instances.size(); ++i) {
       InstanceId instance(i);
       const ModuleUse &use = facts.uses[program.instances[instance].module.index];
@@ -82,7 +84,7 @@ private:
         facts.tables[keyOf(program.resolve(instance, wasm::TableIndex(index)))].written = true;
       for (uint32_t index : use.tablesGrown)
         facts.tables[keyOf(program.resolve(instance, wasm::TableIndex(index)))] = {true, true};
-      for (uint32_t index : use.globalsWritten)
+      for (auto [index, count] : use.globalSets)
         facts.globals[keyOf(program.resolve(instance, wasm::GlobalIndex(index)))].written = true;
       for (uint32_t index : use.memoriesGrown)
         facts.memories[keyOf(program.resolve(instance, wasm::MemoryIndex(index)))].grows = true;
@@ -214,6 +216,19 @@ private:
     writePages(facts.memoryPages.at(keyOf(def)), offset,
                module.file.subspan(segment.bytes.begin, segment.bytes.size()));
     return {};
+  }
+
+  void findDirectTables() {
+    auto isDirect = [&](const std::optional<FuncDef> &func) {
+      const auto *guest = func ? std::get_if<InstanceFunc>(&*func) : nullptr;
+      return !func || (guest && !facts.usesPointer(program, guest->instance));
+    };
+    for (auto &[key, contents] : facts.tableContents) {
+      TableDef def{InstanceId(key.first), wasm::TableIndex(key.second)};
+      DefinitionFacts changes = facts.of(def);
+      contents.isDirect = contents.isStatic && !changes.written && !changes.grows &&
+                          std::all_of(contents.elements.begin(), contents.elements.end(), isDirect);
+    }
   }
 
   static void writePages(MemoryPages &pages, uint64_t offset, Bytes bytes) {

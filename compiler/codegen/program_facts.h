@@ -9,6 +9,7 @@
 
 #include "codegen/canonical_types.h"
 #include "codegen/const_expr.h"
+#include "codegen/stack_pointer.h"
 #include "codegen/throw_facts.h"
 #include "flatten/program.h"
 
@@ -37,6 +38,8 @@ using MemoryPages = std::map<uint64_t, std::vector<uint8_t>>;
 struct TableContents {
   uint64_t size = 0;
   bool isStatic = true; // false: made by startup code, being too large for data
+  // Never changes, and holds guest functions that need no instance pointer.
+  bool isDirect = false;
   std::vector<std::optional<FuncDef>> elements;
 };
 
@@ -68,12 +71,13 @@ struct DefinitionFacts {
 
 // What a module's code does to the entries of its index spaces.
 struct ModuleUse {
-  std::set<uint32_t> tablesWritten, tablesGrown, globalsWritten, memoriesGrown;
-  std::set<uint32_t> datas, elems; // named by memory.init, table.init, …
-  std::set<uint32_t> funcRefs;     // named by ref.func in code
-  std::set<uint32_t> tags;         // thrown or caught
-  bool tailCalls = false;          // return_call and its kin
-  bool throws = false;             // throw
+  std::set<uint32_t> tablesWritten, tablesGrown, memoriesGrown;
+  std::map<uint32_t, uint32_t> globalSets; // how many, by global
+  std::set<uint32_t> datas, elems;         // named by memory.init, table.init, …
+  std::set<uint32_t> funcRefs;             // named by ref.func in code
+  std::set<uint32_t> tags;                 // thrown or caught
+  bool tailCalls = false;                  // return_call and its kin
+  bool throws = false;                     // throw
 };
 
 using DefKey = std::pair<uint32_t, uint32_t>; // instance, index
@@ -88,6 +92,7 @@ public:
   bool tailCalls = false; // some code of the program has them: all functions allow them
 
   ThrowFacts throwing;
+  StackPointerFacts stackPointers;
 
   // Whether the module's code reaches its instance through a pointer.
   std::vector<bool> pointerMode;        // by ModuleId
@@ -108,6 +113,8 @@ public:
 
   // A table that is made by startup code since it is too large for data.
   bool isStaticTable(TableDef def) const { return tableContents.at(keyOf(def)).isStatic; }
+  // A table whose calls need nothing but code and type (ProgramState::directCalls).
+  bool isDirectTable(TableDef def) const { return tableContents.at(keyOf(def)).isDirect; }
   // Whether accesses rely on a guard behind the index space.
   bool usesGuard(const wasm::MemoryType &type) const;
 

@@ -106,6 +106,19 @@ Constant *ProgramState::place(ModuleFunc func) {
   return symbol;
 }
 
+// FuncPlace in runtime-lib/abi/abi.h: LLVM adds start and size, and ties the
+// entry to the function's section, so that the linker drops both or none.
+void ProgramState::setFuncPlace(Function &function, ModuleFunc func) {
+  Constant *name = string(symbols::functionName(program, func));
+  Constant *bodyPlace = place(func);
+  for (Constant *named : {name, bodyPlace})
+    keep(cast<GlobalVariable>(named)); // metadata alone keeps nothing
+  auto *constants =
+      MDNode::get(context, {ConstantAsMetadata::get(bodyPlace), ConstantAsMetadata::get(name)});
+  function.setMetadata(LLVMContext::MD_pcsections,
+                       MDNode::get(context, {MDString::get(context, "aotc_funcs"), constants}));
+}
+
 // What is called in the place of an import that nothing provides. One a call, since each
 // has its own type. It says where it was called from, since a function that never returns
 // keeps no return address where the runtime library could look for it.
@@ -255,6 +268,34 @@ Constant *ProgramState::tableElements(TableDef def) {
       /*isSmall=*/false);
 }
 
+StructType *ProgramState::directCallType() {
+  return StructType::get(context, {PointerType::get(context, 0), Type::getInt64Ty(context)});
+}
+
+Constant *ProgramState::directCalls(TableDef def) {
+  const TableContents &contents = facts.tableContents.at(keyOf(def));
+  StructType *element = directCallType();
+  auto *type = ArrayType::get(element, contents.size);
+  return variable(
+      symbols::member(def.instance, "calls", def.table.index), type, true,
+      [&]() -> Constant * {
+        std::vector<Constant *> calls;
+        for (const std::optional<FuncDef> &func : contents.elements) {
+          if (!func) {
+            calls.push_back(ConstantAggregateZero::get(element));
+            continue;
+          }
+          const auto &guest = std::get<InstanceFunc>(*func);
+          ModuleFunc body{program.instances[guest.instance].module, guest.func};
+          calls.push_back(
+              ConstantStruct::get(element, function(body), word(facts.types.idOf(program, *func))));
+        }
+        calls.resize(contents.size, ConstantAggregateZero::get(element));
+        return ConstantArray::get(type, calls);
+      },
+      /*isSmall=*/false);
+}
+
 Constant *ProgramState::tag(TagDef def) {
   return variable(symbols::member(def.instance, "tag", def.tag.index), structs.Tag, true, [&] {
     return ConstantStruct::get(structs.Tag, string(symbols::tagName(program, def)));
@@ -277,9 +318,29 @@ Constant *ProgramState::funcRecord(const FuncDef &func) {
       });
 }
 
+// The module's stack pointer, if `func` gets it.
+static std::optional<GlobalDef> stackPointer(const ProgramState &state, const InstanceFunc &func) {
+  ModuleFunc body{state.program.instances[func.instance].module, func.func};
+  std::optional<wasm::GlobalIndex> global = state.facts.stackPointers.of(body.module);
+  if (!global || !state.facts.stackPointers.isNeeded(body))
+    return std::nullopt;
+  return GlobalDef{func.instance, *global};
+}
+
+Constant *ProgramState::outerRecord(const FuncDef &func) {
+  const auto *guest = std::get_if<InstanceFunc>(&func);
+  if (!guest || !stackPointer(*this, *guest))
+    return funcRecord(func);
+  return variable(symbols::member(guest->instance, "outer", guest->func.index), structs.FuncRecord,
+                  true, [&] {
+                    return ConstantStruct::get(structs.FuncRecord, outerFunction(*guest), null(),
+                                               word(facts.types.idOf(program, func)));
+                  });
+}
+
 Constant *ProgramState::callableRecord(const FuncDef &func) {
   if (!facts.throwing.of(program, func).returnsException)
-    return funcRecord(func);
+    return outerRecord(func);
   const auto &guest = std::get<InstanceFunc>(func);
   std::string name = symbols::member(guest.instance, "callable", guest.func.index);
   return variable(name, structs.FuncRecord, true, [&] {
@@ -289,21 +350,58 @@ Constant *ProgramState::callableRecord(const FuncDef &func) {
   });
 }
 
-// A C function: what a component's function throws beyond it is a trap.
-Function *ProgramState::callableCode(const InstanceFunc &func, const std::string &name) {
+CallingConvention::Returned ProgramState::callFromOutside(IRBuilder<> &builder, BasicBlock &entry,
+                                                          const InstanceFunc &func,
+                                                          ArrayRef<Value *> arguments) {
   ModuleFunc body{program.instances[func.instance].module, func.func};
-  Signature outer{signature(body).type};
+  std::optional<GlobalDef> pointer = stackPointer(*this, func);
+  Value *argument = instanceArgument(func.instance), *address = nullptr, *value = nullptr;
+  if (pointer) {
+    address = global(*pointer);
+    value = builder.CreateLoad(
+        convention.valueType(program.moduleOf(func.instance).globals[pointer->global].type.type),
+        address);
+    argument = CallingConvention::stackPointerArgument(builder, value);
+  }
+  auto returned =
+      convention.call(builder, entry, signature(body), function(body), argument, arguments);
+  if (pointer) // calls of imports may have left another one there
+    builder.CreateStore(value, address);
+  return returned;
+}
+
+Function *ProgramState::outerFunction(const InstanceFunc &func) {
+  ModuleFunc body{program.instances[func.instance].module, func.func};
+  if (!stackPointer(*this, func))
+    return function(body);
+  std::string name = symbols::function(program, body) + ".outer";
+  if (Function *existing = module.getFunction(name))
+    return existing;
+  Function *outer = callingFunction(func, signature(body), name);
+  setFuncPlace(*outer, body); // into which it is inlined most often
+  return outer;
+}
+
+// A function of another form that calls `func`.
+Function *ProgramState::callingFunction(const InstanceFunc &func, const Signature &outer,
+                                        const std::string &name) {
   Function *wrapper =
       Function::Create(convention.functionType(outer), GlobalValue::InternalLinkage, name, module);
   convention.addDefinitionAttributes(*wrapper, outer);
-  BasicBlock *entry = BasicBlock::Create(context, "entry", wrapper);
-  IRBuilder<> builder(entry);
-  auto returned = convention.call(builder, *entry, signature(body), function(body),
-                                  convention.instance(*wrapper),
-                                  convention.parameters(builder, *wrapper, outer));
-  endUncaught(builder, returned.exception);
+  BasicBlock *start = BasicBlock::Create(context, "entry", wrapper);
+  IRBuilder<> builder(start);
+  auto returned =
+      callFromOutside(builder, *start, func, convention.parameters(builder, *wrapper, outer));
+  if (returned.exception)
+    endUncaught(builder, returned.exception);
   convention.ret(builder, *wrapper, outer, returned.results);
   return wrapper;
+}
+
+// A C function: what a component's function throws beyond it is a trap.
+Function *ProgramState::callableCode(const InstanceFunc &func, const std::string &name) {
+  ModuleFunc body{program.instances[func.instance].module, func.func};
+  return callingFunction(func, {signature(body).type}, name);
 }
 
 void ProgramState::endUncaught(IRBuilder<> &builder, Value *exception) {

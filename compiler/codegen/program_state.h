@@ -30,10 +30,19 @@ public:
 
   // A guest function's declaration; translateFunction() gives it a body.
   llvm::Function *function(ModuleFunc func);
+  // What code of other instances calls: the function, unless it gets a stack pointer
+  // (codegen/stack_pointer.h).
+  llvm::Function *outerFunction(const InstanceFunc &func);
+  // Such a call: with the stack pointer from its global, where there is one.
+  CallingConvention::Returned callFromOutside(llvm::IRBuilder<> &builder, llvm::BasicBlock &entry,
+                                              const InstanceFunc &func,
+                                              llvm::ArrayRef<llvm::Value *> arguments);
   Signature signature(ModuleFunc func) const;
   // Its address is the place of the function's body in the input file (symbols::place):
   // code holds no such number, so that it is the same when what is before it grows.
   llvm::Constant *place(ModuleFunc func);
+  // Gives `function` an entry in section aotc_funcs, as code of `func`.
+  void setFuncPlace(llvm::Function &function, ModuleFunc func);
   // The guest's functions that this module refers to.
   llvm::ArrayRef<std::pair<ModuleFunc, llvm::Function *>> functions() const { return used; }
   Signature referenceSignature(const wasm::FuncType &type) const; // called by reference
@@ -47,9 +56,16 @@ public:
   llvm::Constant *memory(MemoryDef def);       // address of its record
   llvm::Constant *table(TableDef def);         // address of its record
   llvm::Constant *tableElements(TableDef def); // REQUIRES: a static table
-  llvm::Constant *tag(TagDef def);             // address of its record
+  // The code and canonical types of the table's functions side by side, as directCallType();
+  // zero where it is null. REQUIRES: a direct table.
+  llvm::Constant *directCalls(TableDef def);
+  llvm::StructType *directCallType();
+  llvm::Constant *tag(TagDef def); // address of its record
+  // A reference. Where functions get a stack pointer only code of their module has any.
   llvm::Constant *funcRecord(const FuncDef &func);
-  // A record that the runtime library may call, though the function throws.
+  // One that code of other instances may call.
+  llvm::Constant *outerRecord(const FuncDef &func);
+  // One that the runtime library may call, though the function throws.
   llvm::Constant *callableRecord(const FuncDef &func);
   // Ends the program where `exception`, which a call returned, isn't null.
   void endUncaught(llvm::IRBuilder<> &builder, llvm::Value *exception);
@@ -82,6 +98,8 @@ private:
                                  const Initialiser &initialiser, bool isSmall = true);
   llvm::Constant *overflowArea(); // of the calling convention
   llvm::Function *callableCode(const InstanceFunc &func, const std::string &name);
+  llvm::Function *callingFunction(const InstanceFunc &func, const Signature &outer,
+                                  const std::string &name);
   llvm::Constant *instanceState(InstanceId instance);
   llvm::Constant *instanceContents(InstanceId instance);
   llvm::Constant *field(InstanceId instance, unsigned index);

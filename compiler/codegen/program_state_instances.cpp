@@ -91,7 +91,7 @@ Constant *ProgramState::instanceContents(InstanceId instance) {
         guest.tables[wasm::TableIndex(i)].import ? table(def) : tableContents(def);
   }
   for (auto [index, at] : fields.functionFields())
-    contents[at] = funcRecord(program.resolve(instance, wasm::FuncIndex(index)));
+    contents[at] = outerRecord(program.resolve(instance, wasm::FuncIndex(index)));
   for (auto [index, at] : fields.tagFields())
     contents[at] = tag(program.resolve(instance, wasm::TagIndex(index)));
   for (auto [index, at] : fields.dataFields())
@@ -117,6 +117,8 @@ void ProgramState::defineInstance(InstanceId instance) {
     table(def);
     if (facts.isStaticTable(def))
       tableElements(def);
+    if (facts.isDirectTable(def))
+      directCalls(def);
   }
   for (uint32_t i : use.funcRefs)
     funcRecord(program.resolve(instance, wasm::FuncIndex(i)));

@@ -14,7 +14,7 @@ using wasm::Opcode;
 void note(const wasm::Instruction &instruction, ModuleUse &use) {
   Opcode opcode = instruction.opcode;
   if (opcode == Opcode::GlobalSet)
-    use.globalsWritten.insert(instruction.index);
+    ++use.globalSets[instruction.index];
   else if (opcode == Opcode::TableSet || opcode == Opcode::TableFill || opcode == Opcode::TableCopy)
     use.tablesWritten.insert(instruction.index); // table.copy: the destination
   else if (opcode == Opcode::TableGrow)
@@ -58,6 +58,33 @@ Result<ModuleUse> scanBodies(const wasm::Module &module) {
     }
   }
   return use;
+}
+
+Result<std::set<uint32_t>> referencedFunctions(const wasm::Module &module, const ModuleUse &use) {
+  std::set<uint32_t> found = use.funcRefs;
+  auto read = [&](const wasm::ConstExpr &expr) -> Result<void> {
+    wasm::InstructionReader reader(module.file, expr.span);
+    wasm::Instruction instruction;
+    while (!reader.atEnd()) {
+      TRY(reader.next(instruction));
+      if (instruction.opcode == Opcode::RefFunc)
+        found.insert(instruction.index);
+    }
+    return {};
+  };
+  for (const wasm::ElemSegment &segment : module.elems) {
+    for (wasm::FuncIndex func : segment.functions)
+      found.insert(func.index);
+    for (const wasm::ConstExpr &expr : segment.expressions)
+      TRY(read(expr));
+  }
+  for (const wasm::Global &global : module.globals)
+    if (!global.import)
+      TRY(read(global.init));
+  for (const wasm::Table &table : module.tables)
+    if (table.init)
+      TRY(read(*table.init));
+  return found;
 }
 
 } // namespace aotc

@@ -215,24 +215,22 @@ private:
 
   SmallVector<Value *, 2> call(const FuncDef &func, ArrayRef<Value *> arguments) {
     const wasm::FuncType &type = state.program.typeOf(func);
-    Value *code, *instance;
+    BasicBlock &entry = current->getEntryBlock();
     if (const auto *host = std::get_if<HostCallId>(&func)) {
-      code = state.hostFunction(*host);
-      instance = state.callSite(*host);
-    } else {
-      const auto &defined = std::get<InstanceFunc>(func);
-      code = state.function({state.program.instances[defined.instance].module, defined.func});
-      instance = state.instanceArgument(defined.instance);
+      Signature signature{.type = type, .isHost = true};
+      return state.convention
+          .call(builder, entry, signature, state.hostFunction(*host), state.callSite(*host),
+                arguments)
+          .results;
     }
-    Throwing throwing = state.facts.throwing.of(state.program, func);
-    Signature signature{type, throwing.returnsException, std::holds_alternative<HostCallId>(func)};
-    auto returned = state.convention.call(builder, current->getEntryBlock(), signature, code,
-                                          instance, arguments);
+    const auto &guest = std::get<InstanceFunc>(func);
+    auto returned = state.callFromOutside(builder, entry, guest, arguments);
     // Inlined here, a guest function would lose its name in messages of traps.
+    Function *code = state.function({state.program.instances[guest.instance].module, guest.func});
     for (Instruction &instruction : *builder.GetInsertBlock())
       if (auto *call = dyn_cast<CallInst>(&instruction); call && call->getCalledOperand() == code)
         call->setIsNoInline();
-    if (throwing.mayThrow)
+    if (state.facts.throwing.of(state.program, func).mayThrow)
       state.endUncaught(builder, returned.exception);
     return returned.results;
   }

@@ -18,7 +18,7 @@
 #include <numeric>
 #include <set>
 
-#include "codegen/program_facts.h"
+#include "codegen/scan_bodies.h"
 #include "wasm/instruction.h"
 
 namespace aotc {
@@ -146,34 +146,6 @@ private:
   std::vector<Event> events;
 };
 
-// Functions of a module that it makes references to.
-Result<std::set<uint32_t>> referenced(const wasm::Module &module, const ModuleUse &use) {
-  std::set<uint32_t> found = use.funcRefs;
-  auto read = [&](const wasm::ConstExpr &expr) -> Result<void> {
-    wasm::InstructionReader reader(module.file, expr.span);
-    wasm::Instruction instruction;
-    while (!reader.atEnd()) {
-      TRY(reader.next(instruction));
-      if (instruction.opcode == Opcode::RefFunc)
-        found.insert(instruction.index);
-    }
-    return {};
-  };
-  for (const wasm::ElemSegment &segment : module.elems) {
-    for (wasm::FuncIndex func : segment.functions)
-      found.insert(func.index);
-    for (const wasm::ConstExpr &expr : segment.expressions)
-      TRY(read(expr));
-  }
-  for (const wasm::Global &global : module.globals)
-    if (!global.import)
-      TRY(read(global.init));
-  for (const wasm::Table &table : module.tables)
-    if (table.init)
-      TRY(read(*table.init));
-  return found;
-}
-
 } // namespace
 
 class ThrowAnalysis {
@@ -246,7 +218,8 @@ private:
   Result<void> addInstances() {
     std::vector<std::set<uint32_t>> references;
     for (uint32_t m = 0; m < program.modules.size(); ++m)
-      references.push_back(TRY(referenced(*program.modules[ModuleId(m)].module, facts.uses[m])));
+      references.push_back(
+          TRY(referencedFunctions(*program.modules[ModuleId(m)].module, facts.uses[m])));
     for (uint32_t i = 0; i < program.instances.size(); ++i) {
       InstanceId instance(i);
       ModuleId module = program.instances[instance].module;

@@ -1,5 +1,5 @@
 // The frame of a function's translation: entry, locals, the loop over the
-// instructions, trap blocks, the entry of the function in section aotc_funcs.
+// instructions, trap blocks.
 //
 // Locals are allocas that SROA turns into SSA values: quick to make and right in
 // unreachable code too. Unreachable code is skipped as the validator sees it: up
@@ -48,7 +48,7 @@ const HandlerTable &HandlerTable::get() {
 
 FunctionTranslator::FunctionTranslator(ProgramState &state, ModuleFunc func, Function &function)
     : builder(state.context), state(state), module(*state.program.modules[func.module].module),
-      access(state, func.module, state.convention.instance(function)), func(func),
+      access(state, func, state.convention.instance(function)), func(func),
       body(module.functions[func.func]), type(module.funcType(func.func)),
       signature(state.signature(func)), function(function) {}
 
@@ -91,7 +91,7 @@ void FunctionTranslator::begin() {
   control.end = BasicBlock::Create(state.context, "return");
   control.endValues = makePhis(control.end, type.results);
   controls.push_back(std::move(control));
-  setFuncPlace();
+  state.setFuncPlace(function, func);
 }
 
 void FunctionTranslator::declareLocals() {
@@ -101,6 +101,7 @@ void FunctionTranslator::declareLocals() {
     builder.CreateStore(initial, locals.back());
   };
   SmallVector<Value *, 8> parameters = state.convention.parameters(builder, function, signature);
+  access.begin(builder);
   for (unsigned i = 0; i < type.params.size(); ++i)
     declare(type.params[i], parameters[i]);
   for (const auto &[count, localType] : body.locals)
@@ -171,40 +172,36 @@ FunctionTranslator::TrapBlock &FunctionTranslator::trapBlock(TrapKind kind) {
   return trap;
 }
 
-void FunctionTranslator::trapIf(Value *condition, TrapKind kind) {
-  if (auto *known = dyn_cast<ConstantInt>(condition); known && known->isZero())
-    return;
+// The block that a trap of `kind` at the instruction at hand branches to.
+BasicBlock *FunctionTranslator::trapFromHere(TrapKind kind) {
   TrapBlock &trap = trapBlock(kind);
   trap.place->addIncoming(builder.getInt32(place), builder.GetInsertBlock());
+  return trap.block;
+}
+
+void FunctionTranslator::trapIf(Value *condition, TrapKind kind,
+                                std::optional<SpecialTrap> special) {
+  if (auto *known = dyn_cast<ConstantInt>(condition); known && known->isZero())
+    return;
+  BasicBlock *trapping = special ? newBlock("traps") : trapFromHere(kind);
   BasicBlock *next = newBlock("");
   MDNode *unlikely = MDBuilder(state.context).createUnlikelyBranchWeights();
-  builder.CreateCondBr(condition, trap.block, next, unlikely);
+  builder.CreateCondBr(condition, trapping, next, unlikely);
+  if (special) {
+    builder.SetInsertPoint(trapping);
+    BasicBlock *isSpecial = trapFromHere(special->kind), *otherwise = trapFromHere(kind);
+    builder.CreateCondBr(special->condition, isSpecial, otherwise);
+  }
   builder.SetInsertPoint(next);
 }
 
 void FunctionTranslator::trap(TrapKind kind) {
-  TrapBlock &trap = trapBlock(kind);
-  trap.place->addIncoming(builder.getInt32(place), builder.GetInsertBlock());
-  builder.CreateBr(trap.block);
+  builder.CreateBr(trapFromHere(kind));
   setUnreachable();
 }
 
 Value *FunctionTranslator::placeInFile(IRBuilderBase &builder, Value *offset) {
   return builder.CreateAdd(builder.CreatePtrToInt(state.place(func), offset->getType()), offset);
-}
-
-// FuncPlace in runtime-lib/abi/abi.h: LLVM adds start and size, and ties the
-// entry to the function's section, so that the linker drops both or none.
-void FunctionTranslator::setFuncPlace() {
-  Constant *name = state.string(symbols::functionName(state.program, func));
-  Constant *place = state.place(func);
-  for (Constant *named : {name, place})
-    state.keep(cast<GlobalVariable>(named)); // metadata alone keeps nothing
-  auto *constants =
-      MDNode::get(state.context, {ConstantAsMetadata::get(place), ConstantAsMetadata::get(name)});
-  function.setMetadata(
-      LLVMContext::MD_pcsections,
-      MDNode::get(state.context, {MDString::get(state.context, "aotc_funcs"), constants}));
 }
 
 } // namespace aotc

@@ -96,7 +96,8 @@ private:
   bool hasBytes = true; // the output section at hand does
 };
 
-// "m0.f12.name" within a section's name; nothing of a wrapper ("i0.callable3.code").
+// "m0.f12.name" within a section's name; a function's ".outer" is its own;
+// nothing of other wrappers ("i0.callable3.code").
 std::optional<ModuleFunc> functionOf(std::string_view section, const Program &program) {
   auto number = [&](char letter) -> std::optional<uint32_t> {
     uint32_t value = 0;

@@ -31,6 +31,11 @@ TagDef Program::resolve(InstanceId id, wasm::TagIndex tag) const {
   return tag.index < imported.size() ? imported[tag.index] : TagDef{id, tag};
 }
 
+bool mayCallGuest(const Program &program, const FuncDef &func) {
+  const auto *host = std::get_if<HostCallId>(&func);
+  return !host || program.hostCalls[*host].realloc || program.hostCalls[*host].resource;
+}
+
 const wasm::FuncType &Program::typeOf(const FuncDef &func) const {
   if (const auto *call = std::get_if<HostCallId>(&func))
     return hostCalls[*call].type;

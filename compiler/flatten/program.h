@@ -180,6 +180,10 @@ struct Program {
   const wasm::FuncType &typeOf(const FuncDef &func) const;
 };
 
+// Whether a call of `func` may lead to other guest code before it returns: of a host function,
+// to its realloc or a destructor.
+bool mayCallGuest(const Program &program, const FuncDef &func);
+
 // For --emit=program: one fact a line, in the order of the ids.
 std::string printProgram(const Program &program);
 

@@ -75,6 +75,7 @@
   ;; What is called is known at run time only.
   (func $index (result i32) (i32.load (i32.const 0)))
   (func (export "_start")
+    (table.set (i32.const 0) (ref.null func))
     (drop (call_indirect (param i32) (result i64) (i32.const 1) (call $index)))
     (drop (call_indirect (param i32 f32) (result i32) (i32.const 1) (f32.const 1) (call $index)))
     (call_indirect (param i32) (i32.const 16) (call $index))
