@@ -13,7 +13,7 @@ command_bench() {
     return 0
   fi
   for argument in "$@"; do
-    if printf '%s\n' "${wasi_benches[@]}" | grep -qx -- "$argument"; then
+    if is_one_of "$argument" "${wasi_benches[@]}"; then
       chosen+=("$argument")
     else
       programs+=("$argument")

@@ -6,7 +6,7 @@ command_demo() {
   local out=$build/demo guest source what
   mkdir -p "$out"
 
-  if have_rustup_and_cargo && rustup target list --installed | grep -qx wasm32-wasip2; then
+  if have_rustup_and_cargo && is_one_of wasm32-wasip2 $(rustup target list --installed); then
     source=test/e2e/programs/wordcount.rs guest=$out/wordcount.wasm
     what="a Rust program, as a component (wasm32-wasip2)"
     step "Building $source, $what" rustc --edition 2021 -O --target wasm32-wasip2 -o "$guest" "$source"

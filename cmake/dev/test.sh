@@ -23,7 +23,7 @@ command_test() {
       --target) target=${1:?--target what?}; shift ;;
       --list) printf '%s\n' "${parts[@]}" "${long_parts[@]}"; return 0 ;;
       -*) die "unknown option '$argument' of ./dev test" ;;
-      *) printf '%s\n' "${parts[@]}" "${long_parts[@]}" | grep -qx -- "$argument" ||
+      *) is_one_of "$argument" "${parts[@]}" "${long_parts[@]}" ||
            die "unknown part '$argument'; there are: ${parts[*]} ${long_parts[*]}"
          chosen+=("$argument") ;;
     esac
@@ -31,7 +31,7 @@ command_test() {
   if [ "$target" != x86_64-linux ]; then
     [ ${#chosen[@]} -gt 0 ] || chosen=("${target_parts[@]}")
     for argument in "${chosen[@]}"; do
-      printf '%s\n' "${target_parts[@]}" | grep -qx -- "$argument" ||
+      is_one_of "$argument" "${target_parts[@]}" ||
         die "./dev test $argument has nothing to do with --target; what has: ${target_parts[*]}"
     done
   fi
