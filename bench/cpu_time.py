@@ -3,15 +3,20 @@ import os
 import subprocess
 
 
+def wait(process):
+    """(user, system) seconds that a subprocess.Popen has taken when it ends."""
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{process.args}: exit {process.returncode}")
+    return usage.ru_utime, usage.ru_stime
+
+
 def cpu_time(command, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, **options):
     """(user, system) seconds of one run."""
     with subprocess.Popen([str(word) for word in command], stdin=stdin, stdout=stdout,
                           **options) as process:
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{command}: exit {process.returncode}")
-    return usage.ru_utime, usage.ru_stime
+        return wait(process)
 
 
 def interleaved(measures, runs):

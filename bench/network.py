@@ -28,9 +28,8 @@ def once(exe, topic):
         client = cpu_time.cpu_time([exe, topic[0], address, *topic[1:]])
         subprocess.run([exe, "stop", address], check=True)
         server.stdout.read()
-        _, status, usage = os.wait4(server.pid, 0)
-        server.returncode = os.waitstatus_to_exitcode(status)
-    return client[0] + usage.ru_utime, client[1] + usage.ru_stime
+        served = cpu_time.wait(server)
+    return client[0] + served[0], client[1] + served[1]
 
 
 def main():
