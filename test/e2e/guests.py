@@ -63,13 +63,19 @@ def kept(cache, name, key, make):
     return result
 
 
-def build_project(folder, target, cache):
-    """The program of a cargo package of ours, for a wasm target or "native". Its manifest names the exact version of what it
-    depends on; there is no lock file, which would say where packages come from."""
+def flags_setting(rustflags):
+    return {"RUSTFLAGS": rustflags} if rustflags else {}
+
+
+def build_project(folder, target, cache, rustflags=""):
+    """The program of a cargo package of ours, for a wasm target or "native".
+
+    Its manifest names the exact version of what it depends on; there is no lock file, which
+    would say where packages come from."""
     folder = pathlib.Path(folder)
     if not shutil.which("cargo"):
         raise Unavailable("cargo is not installed")
-    key = hashlib.sha256(repr((version_line("rustc"), target)).encode())
+    key = hashlib.sha256(repr((version_line("rustc"), target, rustflags)).encode())
     for path in sorted(folder.rglob("*")):
         if path.is_file():
             key.update(path.name.encode() + b"\0" + path.read_bytes())
@@ -81,7 +87,7 @@ def build_project(folder, target, cache):
         where = [] if native else ["--target", target]
         run_or_raise(["cargo", "build", "-q", "--release", *where,
                       "--manifest-path", source / "Cargo.toml"],
-                     env=dict(os.environ, CARGO_TARGET_DIR=str(work)))
+                     env=dict(os.environ, CARGO_TARGET_DIR=str(work), **flags_setting(rustflags)))
         if native:
             return work / "release" / folder.name
         return work / target / "release" / f"{folder.name}.wasm"
@@ -152,8 +158,8 @@ class Crate:
     optimise: str = ""  # the level of the wasm build; without one, all is as the authors build it
     targets = ["wasm32-wasip2"]
 
-    def build(self, target, cache):
-        version, settings = version_of(self.crate), {}
+    def build(self, target, cache, rustflags=""):
+        version, settings = version_of(self.crate), flags_setting(rustflags)
         # Only the native one's output is compared with: built for the time that building takes.
         level = {"native": "0", "native-fast": ""}.get(target, self.optimise)
         if level:
