@@ -1,7 +1,11 @@
-// A small WASI for programs made by wasm2c: arguments and standard output, which is what
-// the programs of this folder use. A guest's pointers are not checked: it is ours.
+// A small WASI for programs made by wasm2c: arguments, standard input and output, clocks and
+// random numbers, which is what the programs of this folder use; no files. A guest's pointers
+// are not checked: the guest is known.
 #include "wasm2c.h"
 #include <stdlib.h>
+#include <sys/random.h>
+#include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #define WASI(name) w2c_wasi__snapshot__preview1_##name
@@ -12,7 +16,8 @@ struct w2c_wasi__snapshot__preview1 {
   char **arguments;
 };
 
-enum { BAD_FILE = 8, NO_PIPE_SEEK = 70, CHARACTER_DEVICE = 2 };
+enum { BAD_FILE = 8, IO_ERROR = 29, NOT_SUPPORTED = 58, NO_PIPE_SEEK = 70, CHARACTER_DEVICE = 2 };
+enum { MOST_SLICES = 16 };
 
 static uint8_t *at(Host *host, u32 pointer) {
   return w2c_guest_memory(host->guest)->data + pointer;
@@ -53,20 +58,28 @@ u32 WASI(environ_sizes_get)(Host *host, u32 count, u32 bytes) {
 
 u32 WASI(environ_get)(Host *host, u32 pointers, u32 bytes) { return 0; }
 
-u32 WASI(fd_write)(Host *host, u32 fd, u32 slices, u32 count, u32 written) {
-  u32 sum = 0;
-  for (u32 i = 0; i < count; ++i) {
-    u32 size = get(host, slices + 8 * i + 4);
-    for (u32 done = 0; done < size;) {
-      ssize_t n = write((int)fd, at(host, get(host, slices + 8 * i) + done), size - done);
-      if (n <= 0)
-        return BAD_FILE;
-      done += (u32)n;
-    }
-    sum += size;
-  }
-  put(host, written, sum);
+typedef ssize_t Transfer(int fd, const struct iovec *slices, int count);
+
+static u32 transferBytes(Host *host, Transfer *transfer, u32 fd, u32 slices, u32 count,
+                         u32 result) {
+  struct iovec vectors[MOST_SLICES];
+  if (count > MOST_SLICES)
+    count = MOST_SLICES; // the guest comes back for the rest
+  for (u32 i = 0; i < count; ++i)
+    vectors[i] = (struct iovec){at(host, get(host, slices + 8 * i)), get(host, slices + 8 * i + 4)};
+  ssize_t done = transfer((int)fd, vectors, (int)count);
+  if (done < 0)
+    return IO_ERROR;
+  put(host, result, (u32)done);
   return 0;
+}
+
+u32 WASI(fd_read)(Host *host, u32 fd, u32 slices, u32 count, u32 result) {
+  return transferBytes(host, readv, fd, slices, count, result);
+}
+
+u32 WASI(fd_write)(Host *host, u32 fd, u32 slices, u32 count, u32 result) {
+  return transferBytes(host, writev, fd, slices, count, result);
 }
 
 u32 WASI(fd_close)(Host *host, u32 fd) { return 0; }
@@ -80,6 +93,33 @@ u32 WASI(fd_fdstat_get)(Host *host, u32 fd, u32 result) {
   memset(at(host, result + 8), 0xff, 8); // all rights
   return 0;
 }
+
+u32 WASI(clock_time_get)(Host *host, u32 clock, u64 precision, u32 result) {
+  struct timespec now;
+  clock_gettime((clockid_t)clock, &now); // preview 1 numbers clocks as Linux does
+  u64 nanoseconds = (u64)now.tv_sec * 1000000000 + (u64)now.tv_nsec;
+  memcpy(at(host, result), &nanoseconds, 8);
+  return 0;
+}
+
+u32 WASI(random_get)(Host *host, u32 bytes, u32 size) {
+  return getrandom(at(host, bytes), size, 0) == (ssize_t)size ? 0 : IO_ERROR;
+}
+
+u32 WASI(sched_yield)(Host *host) { return 0; }
+
+// What programs are linked with and don't need: there are no files and nothing to wait for.
+#define REFUSE(name, error, ...)                                                                   \
+  u32 WASI(name)(Host * host, __VA_ARGS__) { return error; }
+REFUSE(fd_fdstat_set_flags, BAD_FILE, u32, u32)
+REFUSE(fd_filestat_get, BAD_FILE, u32, u32)
+REFUSE(fd_prestat_get, BAD_FILE, u32, u32)
+REFUSE(fd_prestat_dir_name, BAD_FILE, u32, u32, u32)
+REFUSE(fd_readdir, BAD_FILE, u32, u32, u32, u64, u32)
+REFUSE(path_filestat_get, BAD_FILE, u32, u32, u32, u32, u32)
+REFUSE(path_open, BAD_FILE, u32, u32, u32, u32, u32, u64, u64, u32, u32)
+REFUSE(path_readlink, BAD_FILE, u32, u32, u32, u32, u32, u32)
+REFUSE(poll_oneoff, NOT_SUPPORTED, u32, u32, u32, u32)
 
 void WASI(proc_exit)(Host *host, u32 code) { exit((int)code); }
 
