@@ -3,8 +3,8 @@
 
 usage: bench.py --build BUILD --cache CACHE [--quick] [NAME...]
 
-NAMEs are programs of bench/programs, `sqlite`, or `hello`, `compile`, `calls`, `python`; without
-any, all.
+NAMEs are programs of bench/programs or of real_programs.py, or `hello`, `compile`, `calls`,
+`python`; without any, all.
 Prints tables, and writes results.json and results.svg into BUILD/bench.
 """
 import argparse
@@ -20,6 +20,7 @@ import component_calls
 import contenders
 import measure
 import python_component
+import real_programs
 import startup
 
 FOLDER = pathlib.Path(__file__).resolve().parent
@@ -27,14 +28,13 @@ ROUNDS, QUICK_ROUNDS = 7, 3
 OTHERS = ["hello", "compile", "calls", "python"]
 
 
-def own_programs(work):
+def all_programs(options, work):
+    """By name."""
     sources = [p for p in sorted((FOLDER / "programs").glob("*"))
                if p.suffix in (".c", ".rs") and p.stem != "common"]
-    return {p.stem: contenders.Program(p, work) for p in sources}
-
-
-def all_programs(options, work):
-    return {**own_programs(work), "sqlite": contenders.Sqlite(options.cache, work)}
+    programs = [*(contenders.Source(p, work) for p in sources),
+                *real_programs.all_of(options.cache, work)]
+    return {p.name: p for p in programs}
 
 
 def parse():
@@ -72,15 +72,19 @@ def same_output(results):
     return len({runs.output for runs in results.values()}) == 1
 
 
-def commands_of(program, chosen):
+def commands_of(program, chosen, small):
     """By contender; without those that can't build it, which is said."""
     commands = {}
     for contender in chosen:
         try:
-            commands[contender.name] = contender.command(program)
+            commands[contender.name] = contender.command(program) + program.arguments(small)
         except RuntimeError as error:
             print(f"FAILED {error}", flush=True)
     return commands
+
+
+def run_program(program, chosen, rounds, small=False):
+    return measure.interleaved(commands_of(program, chosen, small), rounds, program.stdin(small))
 
 
 def ratio(results, contender, which):
@@ -100,7 +104,7 @@ def run_programs(programs, chosen, rounds):
     others = [c.name for c in chosen[1:]]
     print(f"{'program':16} {'native s':>9} " + " ".join(f"{name:>13}" for name in others))
     for program in programs:
-        results = measure.interleaved(commands_of(program, chosen), rounds)
+        results = run_program(program, chosen, rounds)
         print(line_of(program, results, others), flush=True)
         all_results[program.name] = results
     return all_results
@@ -133,17 +137,16 @@ def write_results(options, data, all_results, chosen):
     print(f"Written: {folder}/results.json, {folder}/results.svg")
 
 
-def check(work, build):
+def check(programs, build):
     """The sum of a test part: each program with little work, natively and by us."""
     passed = failed = 0
     chosen = [contenders.Native(), contenders.Ours(build, "-O0")]
-    for name, program in own_programs(work).items():
-        commands = commands_of(program, chosen)
-        results = measure.interleaved({c: [*command, "small"] for c, command in commands.items()}, 1)
+    for program in programs:
+        results = run_program(program, chosen, 1, small=True)
         same = len(results) == len(chosen) and same_output(results)
         passed, failed = passed + same, failed + (not same)
         if not same:
-            print(f"FAILED {name}: doesn't run, or prints something else than natively")
+            print(f"FAILED {program.name}: doesn't run, or prints something else than natively")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return failed == 0
 
@@ -152,10 +155,10 @@ def main():
     options = parse()
     work = pathlib.Path(options.build, "bench").resolve()
     work.mkdir(parents=True, exist_ok=True)
-    if options.check:
-        return 0 if check(work, options.build) else 1
-    chosen = contenders_for(options)
     known = all_programs(options, work)
+    if options.check:
+        return 0 if check(known.values(), options.build) else 1
+    chosen = contenders_for(options)
     names = chosen_names(options, known)
     data = {"date": datetime.date.today().isoformat(), "load": os.getloadavg()}
     print(f"CPU time of whole processes, the best of runs in turns; load {data['load'][0]:.1f}")

@@ -3,6 +3,7 @@ import pathlib
 
 import contenders
 import measure
+import real_programs
 
 ROUNDS, QUICK_ROUNDS = 3, 1
 
@@ -21,7 +22,7 @@ def compile_commands(options, guest, out):
 
 
 def run_compilers(options, work):
-    program = contenders.Sqlite(options.cache, work)
+    program = real_programs.Sqlite(options.cache, work)
     guest = program.guest()
     commands = compile_commands(options, guest, program.folder / "compiled")
     results = measure.interleaved(commands, QUICK_ROUNDS if options.quick else ROUNDS)

@@ -1,8 +1,9 @@
 """What a program is run by: the native compiler, ours, and the peers that are installed.
 
-A contender makes of a program the command that runs it.
+A contender makes of a program the command that runs it, without the program's arguments.
 """
 import functools
+import os
 import pathlib
 import re
 import shutil
@@ -15,11 +16,28 @@ OPTIMISED = ["-O3", f"-march={NATIVE_CPU}"]
 
 
 class Program:
+    """Has native() and guest() besides: the executable and the WebAssembly of the same source."""
+    is_real = True  # a program that people use, not one written as a bench
+
+    def __init__(self, name, work):
+        self.name, self.folder = name, work / name
+
+    def arguments(self, small):
+        """With `small`, for little work."""
+        return ["small"] if small else []
+
+    def stdin(self, small):
+        """The file that it has as standard input."""
+        return os.devnull
+
+
+class Source(Program):
     """A source of bench/programs. A C source may ask for flags in a line `// guest: FLAGS`."""
+    is_real = False
 
     def __init__(self, source, work):
-        self.source, self.name = source, source.stem
-        self.folder = work / self.name
+        super().__init__(source.stem, work)
+        self.source = source
         self.is_c = source.suffix == ".c"
         shared = source.with_name("bench.h" if self.is_c else "common.rs")
         self.sources = [source, shared]
@@ -41,32 +59,6 @@ class Program:
             command = ["rustc", "--edition", "2021", "-C", "opt-level=3", "--target",
                        "wasm32-wasip1", self.source, "-o", out]
         return builds.make(out, [command], self.sources)
-
-
-class Sqlite(Program):
-    """The sqlite of the crate libsqlite3-sys, put to work by sqlite_main.c."""
-    FLAGS = ["-DSQLITE_OS_OTHER=1", "-DSQLITE_THREADSAFE=0", "-DSQLITE_OMIT_LOAD_EXTENSION",
-             "-DSQLITE_ENABLE_FTS4", "-DSQLITE_ENABLE_RTREE", "-DSQLITE_TEMP_STORE=3", "-w"]
-
-    def __init__(self, cache, work):
-        super().__init__(FOLDER / "sqlite_main.c", work)
-        self.name, self.folder = "sqlite", work / "sqlite"
-        self.library = in_cache(cache, "crates/libsqlite3-sys-*/*/sqlite3/sqlite3.c")
-        if not self.library:
-            raise RuntimeError("the crate libsqlite3-sys isn't in the cache; ./dev bench fetches it")
-        self.sources = [self.source, self.library]
-
-    def compiled(self, flags, out):
-        command = ["clang-22", *flags, *self.FLAGS, "-I", self.library.parent, self.library,
-                   self.source, "-o", out, "-lm"]
-        return builds.make(out, [command], self.sources)
-
-    def native(self):
-        return self.compiled(OPTIMISED, self.folder / "native")
-
-    def guest(self):
-        return self.compiled(["--target=wasm32-wasi", "--sysroot=/usr", "-O3"],
-                             self.folder / "guest.wasm")
 
 
 class Native:

@@ -31,9 +31,12 @@ class Runs:
                 "peak_kib": self.peak_kib}
 
 
-def run_once(command, runs=None, **options):
+def run_once(command, runs=None, stdin=os.devnull, **options):
+    """`stdin` is the path of a file."""
     start = time.perf_counter()
-    process = subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, **options)
+    with open(stdin, "rb") as source:
+        process = subprocess.Popen([str(word) for word in command], stdin=source,
+                                   stdout=subprocess.PIPE, **options)
     output = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -48,13 +51,13 @@ def run_once(command, runs=None, **options):
     return runs
 
 
-def interleaved(commands, rounds):
+def interleaved(commands, rounds, stdin=os.devnull):
     """`commands` by name, each once a round; the results by name, without what failed."""
     results = {name: Runs() for name in commands}
     for _ in range(rounds):
         for name in list(results):
             try:
-                run_once(commands[name], results[name])
+                run_once(commands[name], results[name], stdin)
             except RuntimeError as error:
                 print(f"FAILED {error}", flush=True)
                 del results[name]

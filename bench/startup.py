@@ -21,7 +21,7 @@ def link_static(build, source, out):
     return builds.make(out, [command], [source, libraries / "libc.a"])
 
 
-class Hello(contenders.Program):
+class Hello(contenders.Source):
     """hello.c, with the interface that contenders expect of a program."""
 
     def __init__(self, work, build):

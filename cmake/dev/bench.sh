@@ -44,5 +44,6 @@ bench_print_module() {
 
 # A part of ./dev test: each program with little work, and no look at the time.
 test_bench() {
+  need bench
   python3 bench/bench.py --build "$build" --cache "$cache" --check
 }
