@@ -18,6 +18,7 @@ import chart
 import compile_time
 import component_calls
 import contenders
+import means
 import measure
 import python_component
 import real_programs
@@ -87,14 +88,15 @@ def run_program(program, chosen, rounds, small=False):
     return measure.interleaved(commands_of(program, chosen, small), rounds, program.stdin(small))
 
 
-def ratio(results, contender, which):
-    return getattr(results[contender], which) / getattr(results["native"], which)
+def cells(ratios, names, digits, absent):
+    return " ".join(f"{ratios[name]:13.{digits}f}" if name in ratios else f"{absent:>13}"
+                    for name in names)
 
 
 def line_of(program, results, others):
-    cells = [f"{ratio(results, other, 'best'):13.2f}" if other in results else f"{'failed':>13}"
-             for other in others]
-    return (f"{program.name:16} {results['native'].best:9.3f} " + " ".join(cells) +
+    native = f"{results['native'].best:9.3f}" if "native" in results else f"{'failed':>9}"
+    return (f"{program.name:16} {native} " +
+            cells(means.ratios_of(results, "best"), others, 2, "failed") +
             ("" if same_output(results) else "   OUTPUTS DIFFER"))
 
 
@@ -110,31 +112,22 @@ def run_programs(programs, chosen, rounds):
     return all_results
 
 
-def ratios_of(all_results, which):
-    return [(name, {c: ratio(results, c, which) for c in results if c != "native"})
-            for name, results in all_results.items()]
+def print_means(by_kind, names):
+    print("geometric mean over")
+    for by_which in by_kind.values():
+        for which, titled in by_which.items():
+            for title, found in titled.items():
+                print(f"{title:16} {which:>9} {cells(found, names, 3, '–')}")
 
 
-def print_means(all_results, chosen):
-    means = {}
-    for which in ("best", "median"):
-        # Of those programs that all could run: means of different ones say nothing.
-        rows = [r for _, r in ratios_of(all_results, which) if len(r) == len(chosen) - 1]
-        means[which] = {c.name: measure.geometric_mean([ratios[c.name] for ratios in rows])
-                        for c in chosen[1:]}
-        print(f"{'geometric mean':16} {which:>9} " +
-              " ".join(f"{mean:13.3f}" for mean in means[which].values()))
-    return means
+def write_chart(work, date, all_results, names):
+    title = f"Time of programs against native (-O3, {contenders.NATIVE_CPU}), {date}"
+    rows = [(name, means.ratios_of(results, "best")) for name, results in all_results.items()]
+    (work / "results.svg").write_text(chart.draw(title, names, rows))
 
 
-def write_results(options, data, all_results, chosen):
-    folder = pathlib.Path(options.build, "bench")
-    (folder / "results.json").write_text(json.dumps(data, indent=1) + "\n")
-    names = [c.name for c in chosen[1:]]
-    title = f"Time of programs against native (-O3, {contenders.NATIVE_CPU}), {data['date']}"
-    (folder / "results.svg").write_text(
-        chart.draw(title, names, ratios_of(all_results, "best")))
-    print(f"Written: {folder}/results.json, {folder}/results.svg")
+def write_results(work, data):
+    (work / "results.json").write_text(json.dumps(data, indent=1) + "\n")
 
 
 def check(programs, build):
@@ -151,6 +144,19 @@ def check(programs, build):
     return failed == 0
 
 
+def bench_programs(programs, chosen, options, work, data):
+    """Whether all ran everywhere and printed the same; puts what came out into `data`."""
+    results = run_programs(programs, chosen, QUICK_ROUNDS if options.quick else ROUNDS)
+    names = [c.name for c in chosen[1:]]
+    data["geometric_means"] = means.means_by_kind(programs, results, names)
+    data["programs"] = {name: {c: runs.as_data() for c, runs in r.items()}
+                        for name, r in results.items()}
+    print_means(data["geometric_means"], names)
+    write_chart(work, data["date"], results, names)
+    write_results(work, data)  # what comes next may fail
+    return all(same_output(r) and len(r) == len(chosen) for r in results.values())
+
+
 def main():
     options = parse()
     work = pathlib.Path(options.build, "bench").resolve()
@@ -163,14 +169,7 @@ def main():
     data = {"date": datetime.date.today().isoformat(), "load": os.getloadavg()}
     print(f"CPU time of whole processes, the best of runs in turns; load {data['load'][0]:.1f}")
     programs = [known[name] for name in names if name in known]
-    good = True
-    if programs:
-        results = run_programs(programs, chosen, QUICK_ROUNDS if options.quick else ROUNDS)
-        data["geometric_means"] = print_means(results, chosen)
-        data["programs"] = {name: {c: runs.as_data() for c, runs in r.items()}
-                            for name, r in results.items()}
-        good = all(same_output(r) and len(r) == len(chosen) for r in results.values())
-        write_results(options, data, results, chosen)
+    good = not programs or bench_programs(programs, chosen, options, work, data)
     if "hello" in names:
         data["hello"] = startup.measure(options.build, work, chosen, options.quick)
         print("", *startup.report(data["hello"]), sep="\n")
@@ -183,7 +182,8 @@ def main():
     if "python" in names:
         data["python"] = python_component.run(options, work)
         print("", *python_component.report(data["python"]), sep="\n")
-    (work / "results.json").write_text(json.dumps(data, indent=1) + "\n")
+    write_results(work, data)
+    print(f"Written: {work}/results.*")
     return 0 if good else 1
 
 

@@ -62,7 +62,3 @@ def interleaved(commands, rounds, stdin=os.devnull):
                 print(f"FAILED {error}", flush=True)
                 del results[name]
     return results
-
-
-def geometric_mean(ratios):
-    return statistics.geometric_mean(ratios) if ratios else float("nan")
