@@ -1,4 +1,5 @@
-// The pass pipeline of one partition: LLVM's default for the level, and ours.
+// The passes of one partition: LLVM's, in its order for the level or in ours (pipeline.h), and
+// ours.
 //
 // Marks (trap_effects.h) are dropped where sure between LLVM's simplification
 // (inlining is over, effects are known) and its optimisation (vectorisers); what
@@ -13,6 +14,7 @@
 #include "codegen/optimise.h"
 
 #include "codegen/linear_addresses.h"
+#include "codegen/pipeline.h"
 #include "codegen/proven_addresses.h"
 #include "codegen/reroll_loops.h"
 #include "codegen/split_loads.h"
@@ -68,6 +70,14 @@ TargetLibraryInfoImpl libraryFunctions(const TargetMachine &machine) {
   return library;
 }
 
+ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
+  if (level == OptLevel::O0)
+    return builder.buildO0DefaultPipeline(OptimizationLevel::O0);
+  if (level == OptLevel::O2)
+    return leanPipeline(builder);
+  return builder.buildPerModuleDefaultPipeline(passLevel(level));
+}
+
 Result<void> verifyModule(const Module &module, const char *when) {
   std::string message;
   raw_string_ostream stream(message);
@@ -121,9 +131,7 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
     passes.addPass(RecogniseWideMultiplyPass());
   });
 
-  ModulePassManager passes = level == OptLevel::O0
-                                 ? builder.buildO0DefaultPipeline(OptimizationLevel::O0)
-                                 : builder.buildPerModuleDefaultPipeline(passLevel(level));
+  ModulePassManager passes = pipeline(builder, level);
   FunctionPassManager last;
   last.addPass(LowerMarksPass());
   if (level == OptLevel::O2 || level == OptLevel::O3)
