@@ -2,6 +2,7 @@
 #pragma once
 
 #include "llvm/Analysis/LoopInfo.h"
+#include "llvm/IR/InstIterator.h"
 #include "llvm/IR/PassManager.h"
 
 namespace aotc {
@@ -23,19 +24,33 @@ private:
   llvm::FunctionPassManager first, then;
 };
 
-// Runs `passes` on functions that have loops.
-class IfLoopsPass : public llvm::PassInfoMixin<IfLoopsPass> {
+// Runs `passes` on the functions that `condition` holds for.
+class IfPass : public llvm::PassInfoMixin<IfPass> {
 public:
-  explicit IfLoopsPass(llvm::FunctionPassManager passes) : passes(std::move(passes)) {}
+  using Condition = bool (*)(llvm::Function &, llvm::FunctionAnalysisManager &);
+
+  IfPass(Condition condition, llvm::FunctionPassManager passes)
+      : condition(condition), passes(std::move(passes)) {}
 
   llvm::PreservedAnalyses run(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
-    if (analyses.getResult<llvm::LoopAnalysis>(function).empty())
+    if (!condition(function, analyses))
       return llvm::PreservedAnalyses::all();
     return passes.run(function, analyses);
   }
 
 private:
+  Condition condition;
   llvm::FunctionPassManager passes;
 };
+
+inline bool hasLoops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
+  return !analyses.getResult<llvm::LoopAnalysis>(function).empty();
+}
+
+inline bool hasVectors(llvm::Function &function, llvm::FunctionAnalysisManager &) {
+  return llvm::any_of(llvm::instructions(function), [](const llvm::Instruction &instruction) {
+    return instruction.getType()->isVectorTy();
+  });
+}
 
 } // namespace aotc

@@ -15,6 +15,7 @@
 #include "llvm/Transforms/IPO/SCCP.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/ADCE.h"
+#include "llvm/Transforms/Scalar/DCE.h"
 #include "llvm/Transforms/Scalar/DeadStoreElimination.h"
 #include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -72,7 +73,7 @@ FunctionPassManager simplifyFunction(PassBuilder &builder) {
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   passes.addPass(InstCombinePass());
   builder.invokePeepholeEPCallbacks(passes, OptimizationLevel::O2);
-  passes.addPass(IfLoopsPass(simplifyLoops(builder)));
+  passes.addPass(IfPass(hasLoops, simplifyLoops(builder)));
   passes.addPass(GVNPass());
   passes.addPass(ADCEPass());
   passes.addPass(DSEPass());
@@ -102,14 +103,13 @@ template <typename... Passes> FunctionPassManager inTurn(Passes... pass) {
 }
 
 FunctionPassManager vectorise() {
-  FunctionPassManager loops;
-  loops.addPass(
-      OnChangePass(inTurn(LoopVectorizePass()),
-                   inTurn(InferAlignmentPass(), LoopLoadEliminationPass(), InstCombinePass())));
   FunctionPassManager passes;
-  passes.addPass(IfLoopsPass(std::move(loops)));
   passes.addPass(
-      OnChangePass(inTurn(SLPVectorizerPass()), inTurn(VectorCombinePass(), InstCombinePass())));
+      IfPass(hasLoops, inTurn(OnChangePass(inTurn(LoopVectorizePass()),
+                                           inTurn(InferAlignmentPass(), LoopLoadEliminationPass(),
+                                                  InstCombinePass())))));
+  passes.addPass(SLPVectorizerPass());
+  passes.addPass(IfPass(hasVectors, inTurn(VectorCombinePass(), InstCombinePass())));
   return passes;
 }
 
@@ -124,8 +124,10 @@ FunctionPassManager unroll() {
 
 // For the target's sake, when the rest is done.
 FunctionPassManager optimiseFunction() {
-  FunctionPassManager passes = vectorise();
-  passes.addPass(IfLoopsPass(unroll()));
+  FunctionPassManager passes;
+  passes.addPass(DCEPass()); // what ours have left
+  passes.addPass(vectorise());
+  passes.addPass(IfPass(hasLoops, unroll()));
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
                                      .forwardSwitchCondToPhi(true)
