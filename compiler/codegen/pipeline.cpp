@@ -15,7 +15,6 @@
 #include "llvm/Transforms/IPO/SCCP.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/ADCE.h"
-#include "llvm/Transforms/Scalar/DCE.h"
 #include "llvm/Transforms/Scalar/DeadStoreElimination.h"
 #include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
@@ -124,9 +123,7 @@ FunctionPassManager unroll() {
 
 // For the target's sake, when the rest is done.
 FunctionPassManager optimiseFunction() {
-  FunctionPassManager passes;
-  passes.addPass(DCEPass()); // what ours have left
-  passes.addPass(vectorise());
+  FunctionPassManager passes = vectorise();
   passes.addPass(IfPass(hasLoops, unroll()));
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()

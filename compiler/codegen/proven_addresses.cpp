@@ -24,6 +24,7 @@
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PatternMatch.h"
+#include "llvm/Transforms/Scalar/DCE.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 
 using namespace llvm;
@@ -200,6 +201,7 @@ PreservedAnalyses ProvenAddressesPass::run(Function &function, FunctionAnalysisM
   preserved.preserveSet<CFGAnalyses>();
   analyses.invalidate(function, preserved);
   EarlyCSEPass(/*UseMemorySSA=*/true).run(function, analyses);
+  DCEPass().run(function, analyses); // the sums that nothing uses now
   return preserved;
 }
 
