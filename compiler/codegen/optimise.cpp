@@ -73,9 +73,16 @@ TargetLibraryInfoImpl libraryFunctions(const TargetMachine &machine) {
 ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
   if (level == OptLevel::O0)
     return builder.buildO0DefaultPipeline(OptimizationLevel::O0);
-  if (level == OptLevel::O2)
-    return leanPipeline(builder);
+  if (level == OptLevel::O2 || level == OptLevel::Os)
+    return leanPipeline(builder, /*forSize=*/level == OptLevel::Os);
   return builder.buildPerModuleDefaultPipeline(passLevel(level));
+}
+
+// Passes and code generation ask the function how large it may be, not the pipeline.
+void preferSize(Module &module) {
+  for (Function &function : module)
+    if (!function.isDeclaration())
+      function.addFnAttr(Attribute::OptimizeForSize);
 }
 
 Result<void> verifyModule(const Module &module, const char *when) {
@@ -95,6 +102,8 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   if (verify)
     TRY(aotc::verifyModule(module, "before"));
 
+  if (level == OptLevel::Os)
+    preferSize(module);
   LoopAnalysisManager loops;
   FunctionAnalysisManager functions;
   CGSCCAnalysisManager components;

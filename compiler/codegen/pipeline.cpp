@@ -47,7 +47,7 @@ LICMPass hoist() { return LICMPass(LICMOptions()); }
 
 // What is invariant goes out of loops, counters get one form, and what runs a few times only is
 // written out.
-FunctionPassManager simplifyLoops(PassBuilder &builder) {
+FunctionPassManager simplifyLoops(PassBuilder &builder, OptimizationLevel level) {
   LoopPassManager invariants;
   invariants.addPass(LoopRotatePass());
   invariants.addPass(hoist());
@@ -55,7 +55,7 @@ FunctionPassManager simplifyLoops(PassBuilder &builder) {
   LoopPassManager counters;
   counters.addPass(LoopIdiomRecognizePass());
   counters.addPass(IndVarSimplifyPass());
-  builder.invokeLateLoopOptimizationsEPCallbacks(counters, OptimizationLevel::O2);
+  builder.invokeLateLoopOptimizationsEPCallbacks(counters, level);
   counters.addPass(LoopDeletionPass());
   counters.addPass(LoopFullUnrollPass());
   FunctionPassManager passes;
@@ -65,14 +65,14 @@ FunctionPassManager simplifyLoops(PassBuilder &builder) {
 }
 
 // Of one function, when what it calls has been inlined.
-FunctionPassManager simplifyFunction(PassBuilder &builder) {
+FunctionPassManager simplifyFunction(PassBuilder &builder, OptimizationLevel level) {
   FunctionPassManager passes;
   passes.addPass(SROAPass(SROAOptions::ModifyCFG));
   passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   passes.addPass(InstCombinePass());
-  builder.invokePeepholeEPCallbacks(passes, OptimizationLevel::O2);
-  passes.addPass(IfPass(hasLoops, simplifyLoops(builder)));
+  builder.invokePeepholeEPCallbacks(passes, level);
+  passes.addPass(IfPass(hasLoops, simplifyLoops(builder, level)));
   passes.addPass(GVNPass());
   passes.addPass(ADCEPass());
   passes.addPass(DSEPass());
@@ -85,11 +85,11 @@ FunctionPassManager simplifyFunction(PassBuilder &builder) {
 }
 
 // Callees before callers: inlining, and what is known of a function's effects.
-CGSCCPassManager simplifyCalls(PassBuilder &builder) {
+CGSCCPassManager simplifyCalls(PassBuilder &builder, OptimizationLevel level) {
   CGSCCPassManager passes;
   passes.addPass(InlinerPass());
   passes.addPass(PostOrderFunctionAttrsPass(/*SkipNonRecursive=*/true));
-  passes.addPass(createCGSCCToFunctionPassAdaptor(simplifyFunction(builder),
+  passes.addPass(createCGSCCToFunctionPassAdaptor(simplifyFunction(builder, level),
                                                   /*EagerlyInvalidate=*/true, /*NoRerun=*/true));
   passes.addPass(PostOrderFunctionAttrsPass());
   return passes;
@@ -122,9 +122,12 @@ FunctionPassManager unroll() {
 }
 
 // For the target's sake, when the rest is done.
-FunctionPassManager optimiseFunction() {
-  FunctionPassManager passes = vectorise();
-  passes.addPass(IfPass(hasLoops, unroll()));
+FunctionPassManager optimiseFunction(bool forSize) {
+  FunctionPassManager passes;
+  if (!forSize) {
+    passes.addPass(vectorise());
+    passes.addPass(IfPass(hasLoops, unroll()));
+  }
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
                                      .forwardSwitchCondToPhi(true)
@@ -139,7 +142,7 @@ FunctionPassManager optimiseFunction() {
   return passes;
 }
 
-void simplifyModule(ModulePassManager &passes, PassBuilder &builder) {
+void simplifyModule(ModulePassManager &passes, PassBuilder &builder, OptimizationLevel level) {
   passes.addPass(createModuleToFunctionPassAdaptor(
       inTurn(SimplifyCFGPass(), SROAPass(SROAOptions::ModifyCFG), EarlyCSEPass()),
       /*EagerlyInvalidate=*/true));
@@ -148,7 +151,7 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder) {
   passes.addPass(AlwaysInlinerPass());
   passes.addPass(RequireAnalysisPass<GlobalsAA, Module>());
   passes.addPass(createModuleToFunctionPassAdaptor(inTurn(InvalidateAnalysisPass<AAManager>())));
-  passes.addPass(createModuleToPostOrderCGSCCPassAdaptor(simplifyCalls(builder)));
+  passes.addPass(createModuleToPostOrderCGSCCPassAdaptor(simplifyCalls(builder, level)));
   passes.addPass(GlobalOptPass());
   passes.addPass(GlobalDCEPass());
   passes.addPass(EliminateAvailableExternallyPass());
@@ -156,11 +159,13 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder) {
 
 } // namespace
 
-ModulePassManager leanPipeline(PassBuilder &builder) {
+ModulePassManager leanPipeline(PassBuilder &builder, bool forSize) {
+  const OptimizationLevel level = forSize ? OptimizationLevel::Os : OptimizationLevel::O2;
   ModulePassManager passes;
-  simplifyModule(passes, builder);
-  builder.invokeOptimizerEarlyEPCallbacks(passes, OptimizationLevel::O2, kPhase);
-  passes.addPass(createModuleToFunctionPassAdaptor(optimiseFunction(), /*EagerlyInvalidate=*/true));
+  simplifyModule(passes, builder, level);
+  builder.invokeOptimizerEarlyEPCallbacks(passes, level, kPhase);
+  passes.addPass(
+      createModuleToFunctionPassAdaptor(optimiseFunction(forSize), /*EagerlyInvalidate=*/true));
   passes.addPass(GlobalDCEPass());
   passes.addPass(ConstantMergePass());
   return passes;

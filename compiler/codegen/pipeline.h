@@ -16,7 +16,8 @@ class PassBuilder;
 
 namespace aotc {
 
-// The passes of `builder`'s callbacks are among them, as in LLVM's own pipelines.
-llvm::ModulePassManager leanPipeline(llvm::PassBuilder &builder);
+// `forSize` (-Os) leaves out what makes code larger: vectorising and unrolling. The passes of
+// `builder`'s callbacks are among them, as in LLVM's own pipelines.
+llvm::ModulePassManager leanPipeline(llvm::PassBuilder &builder, bool forSize);
 
 } // namespace aotc
