@@ -53,9 +53,10 @@ OptimizationLevel passLevel(OptLevel level) {
   return OptimizationLevel::O2;
 }
 
+// Of LLVM's own pipelines.
 PipelineTuningOptions tuning(OptLevel level) {
   PipelineTuningOptions tuning;
-  bool fast = level == OptLevel::O2 || level == OptLevel::O3;
+  bool fast = level == OptLevel::O3;
   tuning.LoopVectorization = fast;
   tuning.SLPVectorization = fast;
   tuning.LoopInterleaving = fast;
@@ -74,7 +75,7 @@ ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
   if (level == OptLevel::O0)
     return builder.buildO0DefaultPipeline(OptimizationLevel::O0);
   if (level == OptLevel::O2 || level == OptLevel::Os)
-    return leanPipeline(builder, /*forSize=*/level == OptLevel::Os);
+    return leanPipeline(builder, passLevel(level));
   return builder.buildPerModuleDefaultPipeline(passLevel(level));
 }
 

@@ -122,9 +122,9 @@ FunctionPassManager unroll() {
 }
 
 // For the target's sake, when the rest is done.
-FunctionPassManager optimiseFunction(bool forSize) {
+FunctionPassManager optimiseFunction(OptimizationLevel level) {
   FunctionPassManager passes;
-  if (!forSize) {
+  if (level.getSizeLevel() == 0) {
     passes.addPass(vectorise());
     passes.addPass(IfPass(hasLoops, unroll()));
   }
@@ -159,13 +159,12 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
 
 } // namespace
 
-ModulePassManager leanPipeline(PassBuilder &builder, bool forSize) {
-  const OptimizationLevel level = forSize ? OptimizationLevel::Os : OptimizationLevel::O2;
+ModulePassManager leanPipeline(PassBuilder &builder, OptimizationLevel level) {
   ModulePassManager passes;
   simplifyModule(passes, builder, level);
   builder.invokeOptimizerEarlyEPCallbacks(passes, level, kPhase);
   passes.addPass(
-      createModuleToFunctionPassAdaptor(optimiseFunction(forSize), /*EagerlyInvalidate=*/true));
+      createModuleToFunctionPassAdaptor(optimiseFunction(level), /*EagerlyInvalidate=*/true));
   passes.addPass(GlobalDCEPass());
   passes.addPass(ConstantMergePass());
   return passes;

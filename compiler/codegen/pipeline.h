@@ -1,4 +1,4 @@
-// The order of LLVM's passes at -O2: fewer than LLVM's own pipeline has.
+// The order of LLVM's passes at -O2 and -Os: fewer than LLVM's own pipeline has.
 //
 // A guest was optimised when it was compiled, so that what LLVM repeats for the sake of a
 // source language finds nothing there: jump threading, correlated values, reassociation, five
@@ -11,13 +11,14 @@
 #include "llvm/IR/PassManager.h"
 
 namespace llvm {
+class OptimizationLevel;
 class PassBuilder;
-}
+} // namespace llvm
 
 namespace aotc {
 
-// `forSize` (-Os) leaves out what makes code larger: vectorising and unrolling. The passes of
-// `builder`'s callbacks are among them, as in LLVM's own pipelines.
-llvm::ModulePassManager leanPipeline(llvm::PassBuilder &builder, bool forSize);
+// Of `level`, O2 or Os; the latter leaves out what makes code larger: vectorising and unrolling.
+// The passes of `builder`'s callbacks are among them, as in LLVM's own pipelines.
+llvm::ModulePassManager leanPipeline(llvm::PassBuilder &builder, llvm::OptimizationLevel level);
 
 } // namespace aotc
