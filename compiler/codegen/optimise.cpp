@@ -53,13 +53,12 @@ OptimizationLevel passLevel(OptLevel level) {
   return OptimizationLevel::O2;
 }
 
-// Of LLVM's own pipelines.
-PipelineTuningOptions tuning(OptLevel level) {
+// Of LLVM's own pipelines, of which one is left that optimises: O3's.
+PipelineTuningOptions tuning() {
   PipelineTuningOptions tuning;
-  bool fast = level == OptLevel::O3;
-  tuning.LoopVectorization = fast;
-  tuning.SLPVectorization = fast;
-  tuning.LoopInterleaving = fast;
+  tuning.LoopVectorization = true;
+  tuning.SLPVectorization = true;
+  tuning.LoopInterleaving = true;
   return tuning;
 }
 
@@ -72,11 +71,17 @@ TargetLibraryInfoImpl libraryFunctions(const TargetMachine &machine) {
 }
 
 ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
-  if (level == OptLevel::O0)
+  switch (level) {
+  case OptLevel::O0:
     return builder.buildO0DefaultPipeline(OptimizationLevel::O0);
-  if (level == OptLevel::O2 || level == OptLevel::Os)
+  case OptLevel::O1:
+  case OptLevel::O2:
+  case OptLevel::Os:
     return leanPipeline(builder, passLevel(level));
-  return builder.buildPerModuleDefaultPipeline(passLevel(level));
+  case OptLevel::O3:
+    break;
+  }
+  return builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3);
 }
 
 // Passes and code generation ask the function how large it may be, not the pipeline.
@@ -112,7 +117,7 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   PassInstrumentationCallbacks callbacks;
   TimeProfilingPassesHandler timeTrace;
   timeTrace.registerCallbacks(callbacks); // nothing where there is no trace
-  PassBuilder builder(&machine, tuning(level), std::nullopt, &callbacks);
+  PassBuilder builder(&machine, tuning(), std::nullopt, &callbacks);
   functions.registerPass([&] { return TargetLibraryAnalysis(libraryFunctions(machine)); });
   builder.registerModuleAnalyses(modules);
   builder.registerCGSCCAnalyses(components);
@@ -123,14 +128,13 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
       [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
         if (level == OptimizationLevel::O0)
           return;
-        bool vectorises = level.getSpeedupLevel() > 1 && level.getSizeLevel() == 0;
         FunctionPassManager ours;
         if (level.getSpeedupLevel() > 1)
           ours.addPass(ProvenAddressesPass());
-        if (vectorises)
+        if (vectorises(level))
           ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
-        ours.addPass(DropSureMarksPass(vectorises));
-        if (vectorises) {
+        ours.addPass(DropSureMarksPass(vectorises(level)));
+        if (vectorises(level)) {
           ours.addPass(RerollLoopsPass());
           ours.addPass(LinearAddressesPass());
         }

@@ -1,8 +1,6 @@
 #include "codegen/pipeline.h"
 
 #include "codegen/conditional_passes.h"
-#include "llvm/Analysis/AliasAnalysis.h"
-#include "llvm/Analysis/GlobalsModRef.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
@@ -15,7 +13,6 @@
 #include "llvm/Transforms/IPO/SCCP.h"
 #include "llvm/Transforms/InstCombine/InstCombine.h"
 #include "llvm/Transforms/Scalar/ADCE.h"
-#include "llvm/Transforms/Scalar/DeadStoreElimination.h"
 #include "llvm/Transforms/Scalar/DivRemPairs.h"
 #include "llvm/Transforms/Scalar/EarlyCSE.h"
 #include "llvm/Transforms/Scalar/GVN.h"
@@ -32,7 +29,6 @@
 #include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
 #include "llvm/Transforms/Vectorize/LoopVectorize.h"
-#include "llvm/Transforms/Vectorize/SLPVectorizer.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
 using namespace llvm;
@@ -43,24 +39,37 @@ namespace {
 
 constexpr auto kPhase = ThinOrFullLTOPhase::None;
 
-LICMPass hoist() { return LICMPass(LICMOptions()); }
+// Loads are EarlyCSE's: where they come from over many blocks, the guest's compiler has found out.
+GVNOptions valuesOnly() { return GVNOptions().setPRE(false).setMemDep(false); }
 
-// What is invariant goes out of loops, counters get one form, and what runs a few times only is
-// written out.
+// Above -O1.
+bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
+
+// What is invariant goes out of loops.
+LoopPassManager moveInvariants() {
+  LoopPassManager passes;
+  passes.addPass(LoopRotatePass());
+  passes.addPass(LICMPass(LICMOptions()));
+  passes.addPass(SimpleLoopUnswitchPass());
+  return passes;
+}
+
+// Counters get one form, and what runs a few times only is written out.
+LoopPassManager simplifyCounters(PassBuilder &builder, OptimizationLevel level) {
+  LoopPassManager passes;
+  passes.addPass(LoopIdiomRecognizePass());
+  passes.addPass(IndVarSimplifyPass());
+  builder.invokeLateLoopOptimizationsEPCallbacks(passes, level);
+  passes.addPass(LoopDeletionPass());
+  passes.addPass(LoopFullUnrollPass());
+  return passes;
+}
+
 FunctionPassManager simplifyLoops(PassBuilder &builder, OptimizationLevel level) {
-  LoopPassManager invariants;
-  invariants.addPass(LoopRotatePass());
-  invariants.addPass(hoist());
-  invariants.addPass(SimpleLoopUnswitchPass());
-  LoopPassManager counters;
-  counters.addPass(LoopIdiomRecognizePass());
-  counters.addPass(IndVarSimplifyPass());
-  builder.invokeLateLoopOptimizationsEPCallbacks(counters, level);
-  counters.addPass(LoopDeletionPass());
-  counters.addPass(LoopFullUnrollPass());
   FunctionPassManager passes;
-  passes.addPass(createFunctionToLoopPassAdaptor(std::move(invariants), /*UseMemorySSA=*/true));
-  passes.addPass(createFunctionToLoopPassAdaptor(std::move(counters)));
+  passes.addPass(createFunctionToLoopPassAdaptor(moveInvariants(), /*UseMemorySSA=*/true));
+  if (isThorough(level))
+    passes.addPass(createFunctionToLoopPassAdaptor(simplifyCounters(builder, level)));
   return passes;
 }
 
@@ -68,14 +77,14 @@ FunctionPassManager simplifyLoops(PassBuilder &builder, OptimizationLevel level)
 FunctionPassManager simplifyFunction(PassBuilder &builder, OptimizationLevel level) {
   FunctionPassManager passes;
   passes.addPass(SROAPass(SROAOptions::ModifyCFG));
-  passes.addPass(EarlyCSEPass(/*UseMemorySSA=*/true));
+  passes.addPass(EarlyCSEPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   passes.addPass(InstCombinePass());
   builder.invokePeepholeEPCallbacks(passes, level);
   passes.addPass(IfPass(hasLoops, simplifyLoops(builder, level)));
-  passes.addPass(GVNPass());
+  if (isThorough(level))
+    passes.addPass(GVNPass(valuesOnly()));
   passes.addPass(ADCEPass());
-  passes.addPass(DSEPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
                                      .convertSwitchRangeToICmp(true)
                                      .convertSwitchToArithmetic(true)
@@ -101,33 +110,24 @@ template <typename... Passes> FunctionPassManager inTurn(Passes... pass) {
   return passes;
 }
 
-FunctionPassManager vectorise() {
+// What the vectoriser leaves alone of the loops that were rolled up for it (reroll_loops.h) is
+// unrolled again; whichever other loops gain by it, the guest's compiler has unrolled.
+FunctionPassManager vectoriseLoops(OptimizationLevel level) {
+  LoopUnrollOptions again(level.getSpeedupLevel(), /*OnlyWhenForced=*/true);
   FunctionPassManager passes;
   passes.addPass(
-      IfPass(hasLoops, inTurn(OnChangePass(inTurn(LoopVectorizePass()),
-                                           inTurn(InferAlignmentPass(), LoopLoadEliminationPass(),
-                                                  InstCombinePass())))));
-  passes.addPass(SLPVectorizerPass());
-  passes.addPass(IfPass(hasVectors, inTurn(VectorCombinePass(), InstCombinePass())));
-  return passes;
-}
-
-FunctionPassManager unroll() {
-  FunctionPassManager passes;
-  passes.addPass(
-      OnChangePass(inTurn(LoopUnrollPass()),
-                   inTurn(SROAPass(SROAOptions::PreserveCFG), InstCombinePass(),
-                          createFunctionToLoopPassAdaptor(hoist(), /*UseMemorySSA=*/true))));
+      OnChangePass(inTurn(LoopVectorizePass()),
+                   inTurn(InferAlignmentPass(), LoopLoadEliminationPass(), InstCombinePass())));
+  passes.addPass(OnChangePass(inTurn(LoopUnrollPass(again)), inTurn(InstCombinePass())));
   return passes;
 }
 
 // For the target's sake, when the rest is done.
 FunctionPassManager optimiseFunction(OptimizationLevel level) {
   FunctionPassManager passes;
-  if (level.getSizeLevel() == 0) {
-    passes.addPass(vectorise());
-    passes.addPass(IfPass(hasLoops, unroll()));
-  }
+  if (vectorises(level))
+    passes.addPass(IfPass(hasLoops, vectoriseLoops(level)));
+  passes.addPass(IfPass(hasVectors, inTurn(VectorCombinePass(), InstCombinePass())));
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
                                      .forwardSwitchCondToPhi(true)
@@ -146,11 +146,10 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
   passes.addPass(createModuleToFunctionPassAdaptor(
       inTurn(SimplifyCFGPass(), SROAPass(SROAOptions::ModifyCFG), EarlyCSEPass()),
       /*EagerlyInvalidate=*/true));
-  passes.addPass(IPSCCPPass()); // arguments that are the same in all calls
+  if (isThorough(level))
+    passes.addPass(IPSCCPPass()); // arguments that are the same in all calls
   passes.addPass(GlobalOptPass());
   passes.addPass(AlwaysInlinerPass());
-  passes.addPass(RequireAnalysisPass<GlobalsAA, Module>());
-  passes.addPass(createModuleToFunctionPassAdaptor(inTurn(InvalidateAnalysisPass<AAManager>())));
   passes.addPass(createModuleToPostOrderCGSCCPassAdaptor(simplifyCalls(builder, level)));
   passes.addPass(GlobalOptPass());
   passes.addPass(GlobalDCEPass());
@@ -158,6 +157,8 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
 }
 
 } // namespace
+
+bool vectorises(OptimizationLevel level) { return isThorough(level) && level.getSizeLevel() == 0; }
 
 ModulePassManager leanPipeline(PassBuilder &builder, OptimizationLevel level) {
   ModulePassManager passes;
