@@ -46,7 +46,8 @@ def parse():
     parser.add_argument("--wasm-tools", help="for `calls`, as is --wasmtime")
     parser.add_argument("--wasmtime", help="a folder with wasmtime's Python package")
     parser.add_argument("--quick", action="store_true", help="fewer rounds")
-    parser.add_argument("--o3", action="store_true", help="wasi-aotc -O3 as well")
+    parser.add_argument("--level", action="append", default=[], metavar="-ON",
+                        help="wasi-aotc at this level as well: --level=-O1; may be repeated")
     parser.add_argument("--no-peers", action="store_true", help="native and wasi-aotc only")
     parser.add_argument("--check", action="store_true",
                         help="little work, at -O0: only whether all print the same")
@@ -64,7 +65,7 @@ def chosen_names(options, programs):
 
 
 def contenders_for(options):
-    levels = ["-O2", "-O3"] if options.o3 else ["-O2"]
+    levels = ["-O2", *options.level]
     peers = [] if options.no_peers else contenders.peers(options.cache)
     return [contenders.Native(), *(contenders.Ours(options.build, l) for l in levels), *peers]
 

@@ -14,10 +14,9 @@ def compile_commands(options, guest, out):
     for peer in [] if options.no_peers else contenders.peers(options.cache):
         if peer.name == "wasmtime":
             commands["wasmtime compile"] = [peer.tool, "compile", "-o", out, guest]
-    for level in ("-O2", "-O0"):
-        for threads in (["-j1"], []):
-            name = " ".join(["wasi-aotc", level, *threads])
-            commands[name] = [ours, level, *threads, "--no-cache", guest, "-o", out]
+    for words in (["-O2", "-j1"], ["-O2"], ["-O1", "-j1"], ["-O0", "-j1"], ["-O0"]):
+        name = " ".join(["wasi-aotc", *words])
+        commands[name] = [ours, *words, "--no-cache", guest, "-o", out]
     return commands
 
 
