@@ -73,7 +73,7 @@ TargetLibraryInfoImpl libraryFunctions(const TargetMachine &machine) {
 ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
   switch (level) {
   case OptLevel::O0:
-    return builder.buildO0DefaultPipeline(OptimizationLevel::O0);
+    return builder.buildO0DefaultPipeline(passLevel(level));
   case OptLevel::O1:
   case OptLevel::O2:
   case OptLevel::Os:
@@ -81,7 +81,7 @@ ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
   case OptLevel::O3:
     break;
   }
-  return builder.buildPerModuleDefaultPipeline(OptimizationLevel::O3);
+  return builder.buildPerModuleDefaultPipeline(passLevel(level));
 }
 
 // Passes and code generation ask the function how large it may be, not the pipeline.
@@ -129,7 +129,7 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
         if (level == OptimizationLevel::O0)
           return;
         FunctionPassManager ours;
-        if (level.getSpeedupLevel() > 1)
+        if (isThorough(level))
           ours.addPass(ProvenAddressesPass());
         if (vectorises(level))
           ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits

@@ -42,9 +42,6 @@ constexpr auto kPhase = ThinOrFullLTOPhase::None;
 // Loads are EarlyCSE's: where they come from over many blocks, the guest's compiler has found out.
 GVNOptions valuesOnly() { return GVNOptions().setPRE(false).setMemDep(false); }
 
-// Above -O1.
-bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
-
 // What is invariant goes out of loops.
 LoopPassManager moveInvariants() {
   LoopPassManager passes;
@@ -157,6 +154,8 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
 }
 
 } // namespace
+
+bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
 
 bool vectorises(OptimizationLevel level) { return isThorough(level) && level.getSizeLevel() == 0; }
 

@@ -99,8 +99,24 @@
       (local.set $y (i32.add (local.get $y) (i32.const 8)))
       (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
 
+  ;; Vectors that would be gathered from all over memory aren't worth it: two at once again.
+  ;; CHECK-LABEL: define {{.*}}@m0.f6.gathers(
+  ;; CHECK: rerolled
+  ;; CHECK-COUNT-2: store i32
+  ;; CHECK-NOT: store
+  ;; CHECK: ret void
+  (func $gathers (param $y i32) (param $x i32) (param $n i32)
+    (local.set $n (i32.and (local.get $n) (i32.const -2)))
+    (loop $again
+      (i32.store (local.get $y) (i32.load (i32.load (local.get $x))))
+      (i32.store (i32.add (local.get $y) (i32.const 4)) (i32.load (i32.load (i32.add (local.get $x) (i32.const 4)))))
+      (local.set $y (i32.add (local.get $y) (i32.const 8)))
+      (local.set $x (i32.add (local.get $x) (i32.const 8)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 2))))))
+
+  ;; CHECK-LABEL: define {{.*}}@
   (type $three (func (param i32 i32 i32)))
-  (table funcref (elem $add $sum $differs $overlaps $order $chained))
+  (table funcref (elem $add $sum $differs $overlaps $order $chained $gathers))
   (func (export "_start")
     (call_indirect (type $three) (i32.load (i32.const 0)) (i32.const 4) (i32.const 4) (i32.load (i32.const 8)))
     (call_indirect (param i32 i32) (i32.load (i32.const 0)) (i32.const 4) (i32.load (i32.const 8)))
