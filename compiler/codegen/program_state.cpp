@@ -432,7 +432,7 @@ Constant *ProgramState::componentInstance(ComponentInstanceId id) {
   return variable(symbols::componentInstance(id), structs.ComponentInstance, false, [&] {
     const ComponentInstance &instance = program.componentInstances[id];
     Constant *zero = ConstantInt::get(Type::getInt32Ty(context), 0);
-    return ConstantStruct::get(structs.ComponentInstance, null(), null(),
+    return ConstantStruct::get(structs.ComponentInstance, null(),
                                instance.parent ? componentInstance(*instance.parent) : null(),
                                string(instance.name), word(0), word(0), zero, zero, zero);
   });

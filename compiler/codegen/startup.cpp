@@ -331,7 +331,7 @@ private:
   }
 
   void defineProgramInfo() {
-    std::vector<Constant *> memories, instances, exceptionGlobals, exceptionTables;
+    std::vector<Constant *> memories, exceptionGlobals, exceptionTables;
     findExceptionRoots(exceptionGlobals, exceptionTables);
     for (const StartupPlan &plan : state.facts.startup) {
       const wasm::Module &module = state.program.moduleOf(plan.instance);
@@ -339,12 +339,9 @@ private:
         if (!module.memories[wasm::MemoryIndex(i)].import)
           memories.push_back(memoryInit(plan.instance, i));
     }
-    for (uint32_t i = 0; i < state.program.componentInstances.size(); ++i)
-      instances.push_back(state.componentInstance(ComponentInstanceId(i)));
     Constant *info = ConstantStruct::get(
         state.structs.ProgramInfo, run, array(state.structs.MemoryInit, memories, "memories"),
-        state.word(memories.size()), array(builder.getPtrTy(), instances, "component.instances"),
-        state.word(instances.size()),
+        state.word(memories.size()),
         array(builder.getPtrTy(), exceptionGlobals, "exception.globals"),
         state.word(exceptionGlobals.size()),
         array(builder.getPtrTy(), exceptionTables, "exception.tables"),

@@ -169,7 +169,7 @@ void aotc_resource_drop(void *site, uint32_t handle) {
 void aotc_enter_instance(void *record) {
   auto &instance = *static_cast<ComponentInstance *>(record);
   if (instance.mayNotEnter) [[unlikely]]
-    trap(*instance.context, TrapKind::CannotEnter);
+    trap(processContext(), TrapKind::CannotEnter);
   instance.mayNotEnter = 1;
 }
 void aotc_leave_instance(void *record) {

@@ -53,20 +53,18 @@ struct BackgroundOutput {
 
 struct GuestEntry; // core/entry.h
 
-// Part of the runtime library that keeps state in the Context, made at first use
-// by Context::state<T>() (T names its slot: static constexpr StateSlot slot).
-enum class StateSlot : uint8_t {
-  Preview1,
-  Io,
-  Cli,
-  Filesystem,
-  Random,
-  Sockets,
-  Udp,
-  Http,
-  Exceptions,
-  Count
+// State that a part of the runtime library keeps (Context::state), at an address that is known
+// when the program is linked, as that of the Context is.
+template <class T> struct StateStorage {
+  constexpr StateStorage() : none() {}
+  constexpr ~StateStorage() {}
+  union {
+    char none;
+    T value;
+  };
+  bool isMade = false;
 };
+template <class T> inline constinit StateStorage<T> stateStorage;
 
 class Context {
 public:
@@ -140,12 +138,18 @@ public:
            earlySize;
   }
 
-  // Made as T(Context &) at first use, and never destroyed.
+  // The process's T, made as T(Context &) at first use and never destroyed.
   template <class T> T &state() {
-    void *&slot = slots[static_cast<size_t>(T::slot)];
-    if (!slot)
-      slot = new T(*this);
-    return *static_cast<T *>(slot);
+    StateStorage<T> &storage = stateStorage<T>;
+    if (!storage.isMade) [[unlikely]] {
+      new (&storage.value) T(*this);
+      storage.isMade = true;
+    }
+    return storage.value;
+  }
+  // Null before the first use.
+  template <class T> T *existing() {
+    return stateStorage<T>.isMade ? &stateStorage<T>.value : nullptr;
   }
 
   // Traps when the guest left too little of its stack for a host function.
@@ -176,13 +180,24 @@ private:
   uint8_t *scratchBase = nullptr;
   uintptr_t hostStackLimit = 0;
   GuestEntry *entry = nullptr; // the innermost
-  void *slots[static_cast<size_t>(StateSlot::Count)] = {};
 
   static constexpr size_t earlyAlignment = alignof(max_align_t), earlySize = 3072;
   size_t earlyUsed = 0;
   alignas(earlyAlignment) uint8_t earlyMemory[earlySize];
 };
 
-inline Context &contextOf(const CallSite *site) { return *site->instance->context; }
+// A process has one, at an address that is known when the program is linked: host functions
+// find it without reading anything. main() makes it first of all. For generated code and the
+// kernel's signals, which pass none; everything else is passed its Context.
+union ContextStorage {
+  constexpr ContextStorage() : none() {}
+  char none;
+  Context context;
+};
+extern ContextStorage contextStorage;
+
+inline Context &processContext() { return contextStorage.context; }
+// Of the host function's caller.
+inline Context &contextOf(const CallSite *) { return processContext(); }
 
 } // namespace aotc::rt

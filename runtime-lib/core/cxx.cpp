@@ -19,17 +19,18 @@ extern "C" [[gnu::weak]] const char aotc_test_no_early_memory;
 static void *allocate(size_t size) {
   if (size == 0)
     size = 1;
-  if (processContext && !&aotc_test_no_early_memory)
-    if (void *memory = processContext->takeEarlyMemory(size))
+  if (!&aotc_test_no_early_memory)
+    if (void *memory = processContext().takeEarlyMemory(size))
       return memory;
   void *memory = malloc(size);
   if (!memory)
-    aotc::rt::trap(*processContext, aotc::rt::TrapKind::OutOfMemory, "no memory left for the host");
+    aotc::rt::trap(processContext(), aotc::rt::TrapKind::OutOfMemory,
+                   "no memory left for the host");
   return memory;
 }
 
 static void release(void *memory) {
-  if (!processContext || !processContext->isEarlyMemory(memory))
+  if (!processContext().isEarlyMemory(memory))
     free(memory);
 }
 

@@ -42,7 +42,6 @@ constexpr uint32_t marked = 4;
 
 class ExceptionHeap {
 public:
-  static constexpr StateSlot slot = StateSlot::Exceptions;
   explicit ExceptionHeap(Context &context) : context(context) {
     auto memory = os::reserve(reservedBytes);
     if (!memory)
@@ -172,7 +171,7 @@ private:
 namespace kinds {
 
 void *aotc_exception_new(void *tag, uint64_t payloadBytes, uint32_t place) {
-  Context &context = *processContext;
+  Context &context = processContext();
   context.checkHostStack();
   Exception *exception = context.state<ExceptionHeap>().allocate(payloadBytes);
   exception->tag = static_cast<const Tag *>(tag);
@@ -183,7 +182,7 @@ void *aotc_exception_new(void *tag, uint64_t payloadBytes, uint32_t place) {
 void aotc_exception_caught(void *caught) {
   auto &exception = *static_cast<Exception *>(caught);
   if (!(exception.state & referenced))
-    processContext->state<ExceptionHeap>().free(exception);
+    processContext().state<ExceptionHeap>().free(exception);
 }
 
 void aotc_exception_referenced(void *caught) {
@@ -192,7 +191,7 @@ void aotc_exception_referenced(void *caught) {
 
 [[gnu::noinline]] void aotc_exception_uncaught(void *uncaught) {
   const auto &exception = *static_cast<const Exception *>(uncaught);
-  raiseTrap(*processContext, TrapKind::UncaughtException, exception.tag->name,
+  raiseTrap(processContext(), TrapKind::UncaughtException, exception.tag->name,
             TrapPlace{0, exception.place});
 }
 

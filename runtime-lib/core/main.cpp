@@ -16,10 +16,7 @@
 using namespace aotc::rt;
 
 int main(int argc, char **argv, char **envp) {
-  Context context(aotc_config, argc, argv, envp);
-  processContext = &context;
-  for (size_t i = 0; i < aotc_program.componentInstanceCount; ++i)
-    aotc_program.componentInstances[i]->context = &context;
+  Context &context = *new (&contextStorage.context) Context(aotc_config, argc, argv, envp);
 
   std::span<const MemoryInit> memories{aotc_program.memories, aotc_program.memoryCount};
   GuestStack stack = Process::planStack(context, aotc_config.guestStackBytes);

@@ -1,5 +1,4 @@
-// For the files of core/ only: setting a process up, and what a signal handler
-// or a trap must find without being told.
+// For the files of core/ only: setting a process up.
 #pragma once
 
 #include <span>
@@ -10,12 +9,6 @@
 #include "core/context.h"
 
 namespace aotc::rt {
-
-// The process's Context: one of two mutable globals of the runtime library (the
-// other is in os/signals.cpp). Generated code calls `trap` without a Context to
-// keep its cold blocks small, and the kernel passes none to a signal handler.
-// Everything else is passed its Context.
-extern Context *processContext;
 
 // The stack that guest code and the host functions it calls run on, from low to
 // high addresses: guard, stack, scratch memory, stack of the signal handler.

@@ -24,7 +24,7 @@
 
 namespace aotc::rt {
 
-Context *processContext;
+constinit ContextStorage contextStorage;
 
 const char *trapText(TrapKind kind) {
   switch (kind) {
@@ -79,7 +79,7 @@ static uintptr_t findGuestCaller(std::initializer_list<const void *> returnAddre
     low = start < low ? start : low;
     high = start + function.size > high ? start + function.size : high;
   }
-  Context &context = *processContext;
+  Context &context = processContext();
   auto *word = static_cast<const uintptr_t *>(stack);
   auto *top = reinterpret_cast<const uintptr_t *>(context.scratch().data());
   for (size_t i = 0; i < searched && word + i < top; ++i)
@@ -159,7 +159,7 @@ void fail(Context &context, const char *text, const char *detail) {
 // Whose fault? The address decides, never the program counter: after inlining
 // both guest and host code are in one function.
 static void onFault(const os::Fault &fault) {
-  Context &context = *processContext;
+  Context &context = processContext();
   TrapPlace place;
   place.pc = fault.pc;
   auto raise = [&](TrapKind kind) {
@@ -181,7 +181,7 @@ void installFaultHandler(const GuestStack &stack) {
 namespace kinds {
 
 [[gnu::noinline]] void aotc_trap(uint32_t kind, uint32_t place) {
-  raiseTrap(*processContext, static_cast<TrapKind>(kind), nullptr, TrapPlace{0, place});
+  raiseTrap(processContext(), static_cast<TrapKind>(kind), nullptr, TrapPlace{0, place});
 }
 
 // What generated code calls in the place of such an import.

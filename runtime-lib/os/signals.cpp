@@ -1,7 +1,7 @@
 // SIGSEGV and SIGBUS. The handler runs on a stack of its own: the fault may be
 // that the guest's is full. It can't be passed a Context by the kernel, so the
 // function to call is one of the two things in the process that are found without
-// being passed (the other is processContext, core/process.h).
+// being passed (the other is processContext(), core/context.h).
 //
 // A fault that isn't the guest's gets the default action and is executed again:
 // the process dies of the original signal at the original place, core dump and

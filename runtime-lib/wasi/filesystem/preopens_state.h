@@ -11,7 +11,6 @@ namespace aotc::rt::wasi::filesystem {
 
 class PreopenedFolders {
 public:
-  static constexpr StateSlot slot = StateSlot::Filesystem;
   explicit PreopenedFolders(Context &context) : grants(context.config()) {}
 
   size_t count() const { return grants.dirCount; }

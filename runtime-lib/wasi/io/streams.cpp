@@ -27,7 +27,6 @@ constexpr size_t blockingWriteLimit = 4096; // WIT: "up to 4096 bytes"
 // Host memory for one large read.
 class ReadBuffer {
 public:
-  static constexpr StateSlot slot = StateSlot::Io;
   static constexpr size_t size = 1 << 20;
   explicit ReadBuffer(Context &) {}
 

@@ -43,7 +43,7 @@ Result<Descriptor *> Descriptors::findOpen(uint32_t number) {
   return &table[number];
 }
 
-Result<Descriptor *> Descriptors::findSlowly(uint32_t number, uint64_t rights) {
+Result<Descriptor *> Descriptors::find(uint32_t number, uint64_t rights) {
   Descriptor *descriptor = RT_TRY(findOpen(number));
   if (uint64_t missing = rights & ~descriptor->rights) [[unlikely]] {
     if (missing & (right::FdRead | right::FdWrite))

@@ -28,20 +28,19 @@ struct Descriptor {
 
 class Descriptors {
 public:
-  static constexpr StateSlot slot = StateSlot::Preview1;
   // 0 to 2 are the standard streams, the granted folders follow.
   explicit Descriptors(Context &context);
 
   // An open descriptor that has all of `rights`. Its address is valid until the
   // next call of add().
-  Result<Descriptor *> find(uint32_t number, uint64_t rights) {
-    if (number < table.size()) [[likely]] {
-      Descriptor &descriptor = table[number];
-      if (descriptor.isOpen && !(rights & ~descriptor.rights) && descriptor.fd != os::invalidFd)
-          [[likely]]
-        return &descriptor;
-    }
-    return findSlowly(number, rights);
+  Result<Descriptor *> find(uint32_t number, uint64_t rights);
+  // The same where nothing has to be opened for it; otherwise, and on any error, null.
+  Descriptor *findReady(uint32_t number, uint64_t rights) {
+    if (number >= table.size())
+      return nullptr;
+    Descriptor &descriptor = table[number];
+    bool isReady = descriptor.isOpen && !(rights & ~descriptor.rights);
+    return isReady && descriptor.fd != os::invalidFd ? &descriptor : nullptr;
   }
   // An open one, whatever it may do; a preopened folder isn't opened.
   Result<Descriptor *> findOpen(uint32_t number);
@@ -52,9 +51,6 @@ public:
   Result<void> renumber(uint32_t from, uint32_t to);
 
 private:
-  // What has to be opened first, or is refused.
-  Result<Descriptor *> findSlowly(uint32_t number, uint64_t rights);
-
   // Far above what the kernel lets a process open.
   static constexpr uint32_t limit = 1u << 20;
 
@@ -65,6 +61,11 @@ private:
 
 inline Result<Descriptor *> findDescriptor(const CallSite *site, uint32_t number, uint64_t rights) {
   return contextOf(site).state<Descriptors>().find(number, rights);
+}
+// Calls nothing.
+inline Descriptor *findReadyDescriptor(const CallSite *site, uint32_t number, uint64_t rights) {
+  Descriptors *descriptors = contextOf(site).existing<Descriptors>();
+  return descriptors ? descriptors->findReady(number, rights) : nullptr;
 }
 
 FileTypeCode fileTypeCode(os::FileType type);

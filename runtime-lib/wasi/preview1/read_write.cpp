@@ -9,33 +9,118 @@ namespace aotc::rt::wasi::preview1 {
 
 namespace {
 
-uint32_t storeMoved(const Guest &guest, uint32_t address, os::Result<size_t> moved) {
-  guest.store(address, static_cast<uint32_t>(P1_TRY(std::move(moved))));
+// What a function does with one buffer, and with several; either says how many bytes it moved.
+// Most lists have one, for which the kernel's simple call is the faster one.
+struct Read {
+  static constexpr uint64_t rights = right::FdRead;
+  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
+    return os::read(file, bytes);
+  }
+  os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
+    return os::readv(file, all);
+  }
+};
+
+struct Write {
+  static constexpr uint64_t rights = right::FdWrite;
+  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
+    return os::write(file, bytes);
+  }
+  os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
+    return os::writev(file, all);
+  }
+};
+
+struct ReadAt {
+  uint64_t offset;
+  static constexpr uint64_t rights = right::FdRead | right::FdSeek;
+  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
+    return os::pread(file, bytes, offset);
+  }
+  os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
+    return os::preadv(file, all, offset);
+  }
+};
+
+struct WriteAt {
+  uint64_t offset;
+  static constexpr uint64_t rights = right::FdWrite | right::FdSeek;
+  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
+    return os::pwrite(file, bytes, offset);
+  }
+  os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
+    return os::pwritev(file, all, offset);
+  }
+};
+
+// `address` lies in the memory.
+template <class T>
+uint32_t storeResult(const GuestMemory &memory, uint32_t address, os::Result<uint64_t> result) {
+  if (!result) [[unlikely]]
+    return code(result.error());
+  T value = static_cast<T>(*result);
+  memcpy(memory.at(address), &value, sizeof(value));
   return success;
 }
 
-// Most lists have one buffer, for which the kernel's simple call is the faster one: one(fd,
-// bytes) makes it, and many(fd, slices) the other. Either says how many bytes it moved.
-template <class One, class Many>
-uint32_t transfer(const CallSite *site, uint32_t number, uint64_t rights, uint32_t address,
-                  uint32_t size, uint32_t resultAddress, One one, Many many) {
+// Any list, and what to answer where something isn't as it should be.
+template <class Kind>
+[[gnu::noinline, gnu::cold]] uint32_t transferSlowly(const CallSite *site, uint32_t number,
+                                                     uint32_t address, uint32_t size,
+                                                     uint32_t resultAddress, Kind kind) {
   Guest guest(site);
-  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, rights));
-  bool ok = guest.bytes(resultAddress, 4) != nullptr;
-  if (size == 1) [[likely]] {
-    Iovec entry{};
-    ok &= guest.load(address, entry);
-    auto bytes = guest.span(entry.data, entry.size, ok);
-    if (!ok) [[unlikely]]
-      return code(ErrorCode::Fault);
-    return storeMoved(guest, resultAddress, one(descriptor->fd, bytes));
-  }
+  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, Kind::rights));
   Slices slices(guest, address, size);
-  if (!ok || !slices.isValid())
+  if (!guest.contains(resultAddress, 4) || !slices.isValid())
     return code(ErrorCode::Fault);
-  if (slices.isSingle()) // and empty ones
-    return storeMoved(guest, resultAddress, one(descriptor->fd, slices.single()));
-  return storeMoved(guest, resultAddress, many(descriptor->fd, slices.all()));
+  if (slices.isSingle())
+    return storeResult<uint32_t>(guest, resultAddress, kind.one(descriptor->fd, slices.single()));
+  return storeResult<uint32_t>(guest, resultAddress, kind.many(descriptor->fd, slices.all()));
+}
+
+// One buffer has no frame and calls nothing, so that nothing is saved for the sake of calls.
+template <class Kind>
+uint32_t transfer(const CallSite *site, uint32_t number, uint32_t address, uint32_t size,
+                  uint32_t resultAddress, Kind kind) {
+  GuestMemory memory(site);
+  const Descriptor *descriptor = findReadyDescriptor(site, number, Kind::rights);
+  Iovec entry;
+  if (descriptor && size == 1 && memory.contains(resultAddress, 4) && memory.load(address, entry) &&
+      memory.contains(entry.data, entry.size)) [[likely]]
+    return storeResult<uint32_t>(memory, resultAddress,
+                                 kind.one(descriptor->fd, {memory.at(entry.data), entry.size}));
+  return transferSlowly(site, number, address, size, resultAddress, kind);
+}
+
+struct Move {
+  uint64_t offset;
+  os::Whence whence;
+  // Asking where one is needs only the right to tell.
+  uint64_t rights() const {
+    return whence == os::Whence::Current && offset == 0 ? right::FdTell : right::FdSeek;
+  }
+};
+
+uint32_t seek(const GuestMemory &memory, const Descriptor &descriptor, Move move,
+              uint32_t resultAddress) {
+  if (!memory.contains(resultAddress, 8))
+    return code(ErrorCode::Fault);
+  auto position = os::seek(descriptor.fd, static_cast<int64_t>(move.offset), move.whence);
+  return storeResult<uint64_t>(memory, resultAddress, position);
+}
+
+[[gnu::noinline, gnu::cold]] uint32_t seekSlowly(const CallSite *site, uint32_t number, Move move,
+                                                 uint32_t resultAddress) {
+  Guest guest(site);
+  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, move.rights()));
+  return seek(guest, *descriptor, move, resultAddress);
+}
+
+// No frame either.
+uint32_t seek(const CallSite *site, uint32_t number, Move move, uint32_t resultAddress) {
+  if (const Descriptor *descriptor = findReadyDescriptor(site, number, move.rights())) [[likely]]
+    return seek(GuestMemory(site), *descriptor, move, resultAddress);
+  return seekSlowly(site, number, move, resultAddress);
 }
 
 } // namespace
@@ -49,51 +134,32 @@ using namespace wasi::preview1;
 extern "C" {
 
 I32 aotc_p1_fd_read(const CallSite *site, I32 fd, I32 list, I32 count, I32 resultAddress) {
-  return transfer(site, fd, right::FdRead, list, count, resultAddress, os::read, os::readv);
+  return transfer(site, fd, list, count, resultAddress, Read());
 }
 
 I32 aotc_p1_fd_write(const CallSite *site, I32 fd, I32 list, I32 count, I32 resultAddress) {
-  return transfer(site, fd, right::FdWrite, list, count, resultAddress, os::write, os::writev);
+  return transfer(site, fd, list, count, resultAddress, Write());
 }
 
 I32 aotc_p1_fd_pread(const CallSite *site, I32 fd, I32 list, I32 count, I64 offset,
                      I32 resultAddress) {
-  return transfer(
-      site, fd, right::FdRead | right::FdSeek, list, count, resultAddress,
-      [=](os::Fd file, std::span<uint8_t> bytes) { return os::pread(file, bytes, offset); },
-      [=](os::Fd file, std::span<const os::IoSlice> all) { return os::preadv(file, all, offset); });
+  return transfer(site, fd, list, count, resultAddress, ReadAt{offset});
 }
 
 I32 aotc_p1_fd_pwrite(const CallSite *site, I32 fd, I32 list, I32 count, I64 offset,
                       I32 resultAddress) {
-  return transfer(
-      site, fd, right::FdWrite | right::FdSeek, list, count, resultAddress,
-      [=](os::Fd file, std::span<uint8_t> bytes) { return os::pwrite(file, bytes, offset); },
-      [=](os::Fd file, std::span<const os::IoSlice> all) {
-        return os::pwritev(file, all, offset);
-      });
+  return transfer(site, fd, list, count, resultAddress, WriteAt{offset});
 }
 
 I32 aotc_p1_fd_seek(const CallSite *site, I32 fd, I64 offset, I32 whence, I32 resultAddress) {
-  constexpr os::Whence whences[] = {os::Whence::Set, os::Whence::Current, os::Whence::End};
-  if (whence >= std::size(whences))
+  // Preview 1 counts them as the kernel does.
+  if (whence > static_cast<I32>(os::Whence::End))
     return code(ErrorCode::Inval);
-  // Asking where one is needs only the right to tell.
-  bool tells = whences[whence] == os::Whence::Current && offset == 0;
-  Descriptor *descriptor = P1_TRY(findDescriptor(site, fd, tells ? right::FdTell : right::FdSeek));
-  Guest guest(site);
-  if (!guest.bytes(resultAddress, 8))
-    return code(ErrorCode::Fault);
-  uint64_t position =
-      P1_TRY(os::seek(descriptor->fd, static_cast<int64_t>(offset), whences[whence]));
-  guest.store(resultAddress, position);
-  return success;
+  return seek(site, fd, {offset, static_cast<os::Whence>(whence)}, resultAddress);
 }
 
 I32 aotc_p1_fd_tell(const CallSite *site, I32 fd, I32 resultAddress) {
-  Descriptor *descriptor = P1_TRY(findDescriptor(site, fd, right::FdTell));
-  uint64_t position = P1_TRY(os::seek(descriptor->fd, 0, os::Whence::Current));
-  return Guest(site).store(resultAddress, position) ? success : code(ErrorCode::Fault);
+  return seek(site, fd, {0, os::Whence::Current}, resultAddress);
 }
 
 I32 aotc_p1_fd_sync(const CallSite *site, I32 fd) {

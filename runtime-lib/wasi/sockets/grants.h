@@ -14,7 +14,6 @@ namespace aotc::rt::wasi::sockets {
 
 class NetworkGrants {
 public:
-  static constexpr StateSlot slot = StateSlot::Sockets;
   explicit NetworkGrants(Context &) : config(aotc_network) {}
 
   // Anything at all of this use.

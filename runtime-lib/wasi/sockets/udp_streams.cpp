@@ -26,7 +26,6 @@ constexpr uint64_t sendPermit = 64;
 // memory.
 class ReceiveBuffer {
 public:
-  static constexpr StateSlot slot = StateSlot::Udp;
   static constexpr size_t size = os::maxDatagram * os::maxDatagramBatch;
   explicit ReceiveBuffer(Context &context) : buffer(context.scratch()) {
     if (auto pages = os::allocatePages(size))

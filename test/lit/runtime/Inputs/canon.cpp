@@ -246,9 +246,7 @@ static void handles() {
 }
 
 int main(int argc, char **argv, char **envp) {
-  Context made(aotc_config, argc, argv, envp);
-  context = processContext = &made;
-  instance.context = &made;
+  context = new (&contextStorage.context) Context(aotc_config, argc, argv, envp);
   layouts();
   values();
   stringsAndLists();

@@ -29,7 +29,6 @@ static const MemoryInit inits[] = {
     {&checked, nullptr, 0, 100, 1000, 0, 0, 0, 1},
 };
 static ComponentInstance root;
-static ComponentInstance *const instances[] = {&root};
 
 // Two guest functions with places, as codegen describes them (abi.h, FuncPlace).
 asm(R"(
@@ -219,6 +218,6 @@ static int32_t run(Context *context) {
 static const EnvGrant envs[] = {{"A", "1"}, {"B", nullptr}, {"MISSING", nullptr}};
 
 namespace aotc::rt {
-extern "C" const ProgramInfo aotc_program = {run, inits, 2, instances, 1};
+extern "C" const ProgramInfo aotc_program = {run, inits, 2};
 extern "C" const Config aotc_config = {nullptr, 0, envs, 3, 1, 1 << 20};
 } // namespace aotc::rt

@@ -80,7 +80,6 @@ inline void checkEqual(uint64_t got, uint64_t expected, const char *what, int li
     fflush(stdout);                                                                                \
     return failures ? 1 : 0;                                                                       \
   }                                                                                                \
-  static ComponentInstance *const instances[] = {&instance};                                       \
   static const DirGrant grants[] = {__VA_ARGS__};                                                  \
   static const EnvGrant envs[] = {{"GREETING", "hello"}};                                          \
   }                                                                                                \
@@ -88,7 +87,7 @@ inline void checkEqual(uint64_t got, uint64_t expected, const char *what, int li
   extern "C" {                                                                                     \
   extern const ProgramInfo aotc_program;                                                           \
   extern const Config aotc_config;                                                                 \
-  const ProgramInfo aotc_program = {guest::run, nullptr, 0, guest::instances, 1};                  \
+  const ProgramInfo aotc_program = {guest::run, nullptr, 0};                                       \
   const Config aotc_config = {                                                                     \
       guest::grants, sizeof(guest::grants) / sizeof(DirGrant), guest::envs, 1, 0, 1 << 20};        \
   }                                                                                                \
