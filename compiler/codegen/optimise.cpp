@@ -13,6 +13,7 @@
 // memmove and memcmp are what musl gives and what LLVM may always call.
 #include "codegen/optimise.h"
 
+#include "codegen/compare_words.h"
 #include "codegen/linear_addresses.h"
 #include "codegen/pipeline.h"
 #include "codegen/proven_addresses.h"
@@ -135,6 +136,7 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
           ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
         ours.addPass(DropSureMarksPass(vectorises(level)));
         if (vectorises(level)) {
+          ours.addPass(CompareWordsPass());
           ours.addPass(RerollLoopsPass());
           ours.addPass(LinearAddressesPass());
         }

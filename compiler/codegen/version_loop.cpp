@@ -28,6 +28,18 @@ void joinExits(const Loop &loop, const ValueToValueMapTy &copies) {
       }
 }
 
+// What a block of the loop dominated outside of it is reached from either copy now.
+void updateDominators(const Loop &loop, BasicBlock *check, DominatorTree &dominators) {
+  for (BasicBlock *block : loop.blocks()) {
+    auto children = to_vector(dominators.getNode(block)->children());
+    for (DomTreeNode *child : children)
+      if (!loop.contains(child->getBlock()))
+        dominators.changeImmediateDominator(child, dominators.getNode(check));
+  }
+}
+
+} // namespace
+
 void leaveAlone(Loop &loop) {
   LLVMContext &context = loop.getHeader()->getContext();
   auto flag = [&](const char *name) {
@@ -41,21 +53,10 @@ void leaveAlone(Loop &loop) {
   loop.setLoopID(id);
 }
 
-// What a block of the loop dominated outside of it is reached from either copy now.
-void updateDominators(const Loop &loop, BasicBlock *check, DominatorTree &dominators) {
-  for (BasicBlock *block : loop.blocks()) {
-    auto children = to_vector(dominators.getNode(block)->children());
-    for (DomTreeNode *child : children)
-      if (!loop.contains(child->getBlock()))
-        dominators.changeImmediateDominator(child, dominators.getNode(check));
-  }
-}
-
-} // namespace
-
 bool canVersion(const Loop &loop) {
   return loop.isLoopSimplifyForm() && loop.isInnermost() && loop.isSafeToClone() &&
-         !loop.getHeader()->getParent()->hasOptSize();
+         !loop.getHeader()->getParent()->hasOptSize() &&
+         !getBooleanLoopAttribute(&loop, "llvm.loop.isvectorized");
 }
 
 void versionLoop(Loop &loop, Value *condition, LoopInfo &loops, DominatorTree &dominators,

@@ -7,7 +7,10 @@
 
 namespace aotc {
 
-// Whether versionLoop can copy `loop`.
+// LLVM's vectorisers leave `loop` as it is from now on, and it isn't unrolled.
+void leaveAlone(llvm::Loop &loop);
+
+// Whether versionLoop can copy `loop`, which isn't one that is to be left alone.
 bool canVersion(const llvm::Loop &loop);
 
 // `loop` runs from now on where `condition`, a value of its preheader, holds, and a copy of it

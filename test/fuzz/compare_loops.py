@@ -6,8 +6,9 @@ types, with constant and variable distances between what is read and written, st
 carried values and reductions, counting up and down, left early, with addresses that wrap around
 at 2^32 on the way, unrolled 2 to 8 times by a pragma or as the compiler likes. main() calls each
 with several sizes and distances and prints a hash of all memory. Every fourth function has no loop
-and reaches one object by sums of an address, which may wrap around, and by offsets. The outputs
-of wasi-aotc -O0, which changes none of it, and of the other levels must be the same.
+and reaches one object by sums of an address, which may wrap around, and by offsets; another fourth
+compares bytes until two differ, some at the very end of the memory. The outputs of
+wasi-aotc -O0, which changes none of it, and of the other levels must be the same.
 
 usage: compare_loops.py --build BUILD [--count N] [--seed N] [--levels=-O2,-O3] [--keep FOLDER]
 """
@@ -24,6 +25,7 @@ from collections import Counter
 FUNCTIONS = 12
 BYTES = 8192  # of the memory that the loops work on
 SECONDS = 120
+KINDS = ["rolled up and not vectorised whole", "counted in 64 bits", "compared by words"]
 TYPES = {"int8_t": 1, "uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "uint32_t": 4,
          "int64_t": 8, "uint64_t": 8, "float": 4, "double": 8}
 
@@ -168,9 +170,54 @@ class Frame:
         return "\n".join(lines)
 
 
+class Comparison:
+    """A function `uint64_t fN(uint8_t *a, uint8_t *b, unsigned n, unsigned k)`: of n bytes and some."""
+
+    def __init__(self, rng, number):
+        self.rng, self.number = rng, number
+
+    def text(self):
+        rng = self.rng
+        left, right = rng.choice([("*p", "*q"), ("p[0]", "q[k]"), ("a[i]", "b[i]"), ("a[i + k]", "b[i]"),
+                                  ("p[3]", "b[i + 1]")])
+        if rng.random() < 0.2: # what isn't bytes one after the other
+            left = rng.choice(["a[2 * i]", "a[(n - i) & 1023]", "b[k]", "(a[i] & 63)"])
+        step = "++p, ++q, ++i" + rng.choice(["", ", carried += 3", ", carried -= k", ", wide += 5"])
+        same = rng.choice([f"{left} == {right}", f"{right} == {left}"])
+        loop = rng.choice([f"while (i != n && {same}) {step};",
+                           f"for (; i < n; {step}) if (!({same})) break;",
+                           f"if (n) do {{ if (!({same})) break; {step}; }} while (--left);",
+                           f"for (; left; --left, {step}) if (!({same})) return p[0] * 256 + q[0] + i;"])
+        return (f"__attribute__((noinline)) uint64_t f{self.number}(uint8_t *a, uint8_t *b, unsigned n, "
+                "unsigned k) {\n  uint8_t *p = a, *q = b; unsigned i = 0, left = n, carried = 1;\n"
+                f"  uint64_t wide = 0;\n  {loop}\n"
+                "  return i + 977 * (uint64_t)carried + 31 * (p - a) + 7 * (q - b) + 131071 * wide + "
+                "3 * left;\n}\n")
+
+    def calls(self):
+        rng, lines = self.rng, []
+        for call in range(12):
+            n = rng.choice([0, 1, 2, 7, 8, 9, 15, 16, 17, 40, 200])
+            same = rng.choice([0, 1, 3, 7, 8, 9, 15, 16, 23, 190, n])
+            room = n + 8 if rng.random() < 0.5 else rng.randint(n + 8, n + 24)
+            a, b = "memory.bytes + 1000", f"memory.bytes + {rng.choice([3000, 3001, 3007])}"
+            if rng.random() < 0.4: # up to the end, or with a count beyond it and a difference before
+                b = f"(uint8_t *)(__builtin_wasm_memory_size(0) * 65536) - {room}"
+                if rng.random() < 0.4 and same + 2 < room:
+                    n += 1000
+            lines.append(f"  fill({self.number * 7 + call}); {{ uint8_t *a = {a}, *b = {b};\n"
+                         f"  memcpy(b, a, {min(same + 8, room)}); "
+                         f"if ({same} < {room}) b[{same}] = 200;\n"
+                         f'  printf("f{self.number} %llx\\n", '
+                         f"(unsigned long long)f{self.number}(a, b, none + {n}, "
+                         f"none + {rng.choice([0, 0, 1, 2])})); }}")
+        return "\n".join(lines)
+
+
 def program(seed):
     rng = random.Random(seed)
-    loops = [(Frame if i % 4 == 3 else Loop)(rng, i) for i in range(FUNCTIONS)]
+    kinds = [Frame if i % 4 == 3 else Comparison if i % 6 in (1, 2) else Loop for i in range(FUNCTIONS)]
+    loops = [kind(rng, i) for i, kind in enumerate(kinds)]
     text = "".join(loop.text() for loop in loops)
     return HEAD + text + "int main(void) {\n" + "\n".join(loop.calls() for loop in loops) + "\n}\n"
 
@@ -200,9 +247,9 @@ def compare(seed, options, folder):
         exe.unlink()
         if level == "-O2":
             text = run(compiler, wasm, level, "--emit=llvm-opt", "-o", "-")
-            found["rolled up and not vectorised whole"] = (text.count("%rerolled = phi") +
-                                                           text.count("%rerolled.i"))
-            found["counted in 64 bits"] = text.count("%linear = phi")
+            found[KINDS[0]] = text.count("%rerolled = phi") + text.count("%rerolled.i")
+            found[KINDS[1]] = text.count("%linear = phi")
+            found[KINDS[2]] = text.count("\nwords")
     for level, lines in outputs.items():
         for want, got in zip(outputs["-O0"], lines, strict=True):
             if want != got:
@@ -219,7 +266,7 @@ def main():
     parser.add_argument("--keep", help="a folder for the sources of what differs")
     options = parser.parse_args()
     passed = failed = 0
-    total = Counter()
+    total = Counter({kind: 0 for kind in KINDS})
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         folder = pathlib.Path(folder)
         jobs = {pool.submit(compare, seed, options, folder): seed
@@ -229,7 +276,7 @@ def main():
                 found, problem = job.result()
             except (RuntimeError, subprocess.TimeoutExpired) as error:
                 found, problem = Counter(), f"seed {jobs[job]}: {error}"
-            total += found
+            total.update(found)
             if problem is None:
                 passed += 1
                 continue
@@ -240,9 +287,9 @@ def main():
                 shutil.copy(folder / f"{jobs[job]}.c", options.keep)
     print(f"{options.count * FUNCTIONS} functions, of the loops about " +
           ", ".join(f"{count} {what}" for what, count in total.items()))
-    if len(total) < 2: # a test of nothing
+    if not all(total.values()): # a test of nothing
         failed += 1
-        print("FAILED: no loop was rolled up, or none counted in 64 bits")
+        print("FAILED: nothing of one kind")
     print(f"{passed} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 
