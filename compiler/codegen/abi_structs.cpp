@@ -63,7 +63,7 @@ AbiStructs::AbiStructs(LLVMContext &context) {
   std::vector<Type *> fields;
 #define AOTC_STRUCT(NAME) fields.clear();
 #define AOTC_FIELD(STRUCT, FIELD, KIND, TYPE) fields.push_back(kinds.KIND);
-#define AOTC_END(NAME) NAME = StructType::create(context, fields, "aotc." #NAME);
+#define AOTC_END(NAME) NAME = StructType::create(context, fields, (kRecordPrefix + #NAME).str());
 #include "abi/instance.def"
 #include "abi/network.def"
 #undef AOTC_STRUCT

@@ -7,6 +7,9 @@
 
 namespace aotc {
 
+// Before the names of their types.
+inline constexpr llvm::StringLiteral kRecordPrefix = "aotc.";
+
 // MemoryLayout::byteSize is the index of that field, and so on.
 #define AOTC_STRUCT(NAME)                                                                          \
   struct NAME##Layout {                                                                            \
@@ -15,12 +18,20 @@ namespace aotc {
 #define AOTC_END(NAME)                                                                             \
   }                                                                                                \
   ;                                                                                                \
+  static constexpr llvm::StringLiteral recordName = #NAME;                                         \
   }                                                                                                \
   ;
 #include "abi/instance.def"
 #undef AOTC_STRUCT
 #undef AOTC_FIELD
 #undef AOTC_END
+
+// Whether a global variable is such a record.
+template <class Layout> bool isRecord(const llvm::GlobalVariable &variable) {
+  auto *type = llvm::dyn_cast<llvm::StructType>(variable.getValueType());
+  llvm::StringRef name = type && type->hasName() ? type->getName() : "";
+  return name.consume_front(kRecordPrefix) && name == Layout::recordName;
+}
 
 enum class TrapKind : uint32_t {
 #define AOTC_TRAP(ENUM, TEXT) ENUM,

@@ -21,7 +21,6 @@
 #include "llvm/IR/Operator.h"
 #include "llvm/IR/PatternMatch.h"
 #include "llvm/Transforms/Utils/BasicBlockUtils.h"
-#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 using namespace llvm;
 using namespace llvm::PatternMatch;
@@ -32,7 +31,7 @@ namespace {
 
 constexpr size_t kMostInstructions = 40; // of a loop
 constexpr size_t kMostBlocks = 3;
-constexpr uint64_t kWord = 8; // bytes
+constexpr uint64_t kWord = 8;  // bytes
 constexpr unsigned kCheap = 4; // of an instruction like those that everybody has
 
 // Bytes of a linear memory, one after the other, from `start` + `offset` on.
@@ -41,6 +40,7 @@ struct Bytes {
   GlobalVariable *record = nullptr; // the memory's (Memory in instance.def)
   const SCEV *start = nullptr;      // 64 bits
   uint64_t offset = 0;
+  Value *first = nullptr; // start + offset, before the loop
 };
 
 class CompareWords {
@@ -55,18 +55,19 @@ public:
         any_of(sides, [&](const Bytes &side) { return !isCheap(side.start); }))
       return false;
     insertWords();
-    leaveAlone(loop); // it runs once or twice now
+    leaveAlone(loop); // it runs once or twice now, unless it comes near a memory's end
     evolution.forgetTopmostLoop(&loop);
     return true;
   }
 
 private:
   bool isSmall() const {
+    if (loop.getNumBlocks() > kMostBlocks || !loop.isLoopSimplifyForm())
+      return false;
     size_t size = 0;
     for (const BasicBlock *block : loop.blocks())
       size += block->size();
-    return loop.isLoopSimplifyForm() && loop.getNumBlocks() <= kMostBlocks &&
-           size <= kMostInstructions;
+    return size <= kMostInstructions;
   }
 
   // One exit is for bytes that differ, and the other one counts. Nothing else is of effect.
@@ -82,8 +83,8 @@ private:
     if (!isComparison(*exiting[0]))
       return false;
     count = evolution.getExitCount(&loop, exiting[1]);
-    return !isa<SCEVCouldNotCompute>(count) && evolution.getTypeSizeInBits(count->getType()) <= 64 &&
-           hasNoOtherEffects();
+    return !isa<SCEVCouldNotCompute>(count) &&
+           evolution.getTypeSizeInBits(count->getType()) <= 64 && hasNoOtherEffects();
   }
 
   bool isComparison(BasicBlock &block) {
@@ -95,8 +96,8 @@ private:
         !ICmpInst::isEquality(predicate))
       return false;
     bool continuesOnTrue = loop.contains(branch->getSuccessor(0));
-    return continuesOnTrue == (predicate == ICmpInst::ICMP_EQ) && findBytes(left, sides[0]) &&
-           findBytes(right, sides[1]);
+    return left != right && continuesOnTrue == (predicate == ICmpInst::ICMP_EQ) &&
+           findBytes(left, sides[0]) && findBytes(right, sides[1]);
   }
 
   // A byte as it is or extended with zeros.
@@ -130,7 +131,7 @@ private:
     const ConstantInt *constant;
     while (auto *sum = dyn_cast<GEPOperator>(place)) {
       if (sum->getNumIndices() != 1 || !sum->getSourceElementType()->isIntegerTy(8) ||
-          !(constant = dyn_cast<ConstantInt>(sum->getOperand(1))) ||
+          !(constant = dyn_cast<ConstantInt>(sum->getOperand(1))) || constant->isNegative() ||
           constant->getValue().ugt(UINT32_MAX))
         break;
       offset += constant->getZExtValue();
@@ -145,8 +146,7 @@ private:
     if (!load || loop.contains(load) || !load->hasMetadata(LLVMContext::MD_invariant_load))
       return nullptr;
     auto *record = dyn_cast<GlobalVariable>(load->getPointerOperand());
-    auto *type = record ? dyn_cast<StructType>(record->getValueType()) : nullptr;
-    return type && type->hasName() && type->getName() == "aotc.Memory" ? record : nullptr;
+    return record && isRecord<MemoryLayout>(*record) ? record : nullptr;
   }
 
   bool hasNoOtherEffects() const {
@@ -164,9 +164,8 @@ private:
   // What changes from one round to the next must be known of any round.
   bool findPhis() {
     for (PHINode &phi : loop.getHeader()->phis()) {
-      auto *steps = phi.getType()->isIntegerTy()
-                        ? dyn_cast<SCEVAddRecExpr>(evolution.getSCEV(&phi))
-                        : nullptr;
+      auto *steps = phi.getType()->isIntegerTy() ? dyn_cast<SCEVAddRecExpr>(evolution.getSCEV(&phi))
+                                                 : nullptr;
       if (!steps || steps->getLoop() != &loop || !steps->isAffine() ||
           !isa<SCEVConstant>(steps->getStepRecurrence(evolution)) ||
           evolution.getTypeSizeInBits(phi.getType()) > 64)
@@ -177,34 +176,29 @@ private:
     return true;
   }
 
-  bool isCheap(const SCEV *value) {
-    Instruction *before = loop.getLoopPreheader()->getTerminator();
-    return expander.isSafeToExpandAt(value, before) &&
-           !expander.isHighCostExpansion(value, &loop, SCEVCheapExpansionBudget, &costs, before);
-  }
+  bool isCheap(const SCEV *value) { return isCheapBefore(loop, value, expander, costs); }
 
-  // before ──────────────────────────────┐
-  //   └─ words ─┬─ (equal) step ─┬─ (end)│
-  //        ↑    └─ (else) differ ┤       │
-  //        └─────────────────────┘       │
-  //                      done ←──        │
-  //                        └── resume ←──┘ ── header
+  // before → words, or resume where words may not be read
+  // words  → step where two are the same, else differ
+  // step   → words, or done where the count is reached
+  // differ → done → resume → header
   void insertWords() {
     BasicBlock *before = loop.getLoopPreheader(), *header = loop.getHeader();
     Function &function = *header->getParent();
     LLVMContext &context = function.getContext();
     IRBuilder<> builder(before->getTerminator());
     wide = builder.getInt64Ty();
-    Value *isLong = makeCondition(builder);
+    Value *isThere =
+        builder.CreateFreeze(makeCondition(builder)); // asked earlier than the loop does
     BasicBlock *resume = SplitEdge(before, header, &dominators, &loops);
     auto block = [&](const char *name) {
       return BasicBlock::Create(context, name, &function, resume);
     };
-    BasicBlock *words = block("words"), *step = block("words.step"), *differ = block("words.differ"),
-               *done = block("words.done");
+    BasicBlock *words = block("words"), *step = block("words.step"),
+               *differ = block("words.differ"), *done = block("words.done");
     before->getTerminator()->eraseFromParent();
     builder.SetInsertPoint(before);
-    builder.CreateCondBr(isLong, words, resume);
+    builder.CreateCondBr(isThere, words, resume);
 
     builder.SetInsertPoint(words);
     PHINode *at = builder.CreatePHI(wide, 2);
@@ -244,12 +238,12 @@ private:
     Value *condition = builder.CreateIsNotNull(wideCount);
     Value *reach = sum(builder, wideCount, builder.getInt64(kWord));
     Value *size = nullptr;
-    for (size_t i = 0; i < std::size(sides); ++i) {
-      starts[i] = builder.CreateAdd(expand(sides[i].start), builder.getInt64(sides[i].offset));
-      if (i == 0 || sides[i].record != sides[i - 1].record)
-        size = limit(builder, sides[i].record);
-      condition =
-          builder.CreateAnd(condition, builder.CreateICmpULE(sum(builder, starts[i], reach), size));
+    for (Bytes &side : sides) {
+      side.first = builder.CreateAdd(expand(side.start), builder.getInt64(side.offset));
+      if (!size || side.record != sides[0].record)
+        size = limit(builder, side.record);
+      condition = builder.CreateAnd(condition,
+                                    builder.CreateICmpULE(sum(builder, side.first, reach), size));
     }
     return condition;
   }
@@ -261,16 +255,15 @@ private:
   // Below it, 32-bit addresses don't wrap around either.
   Value *limit(IRBuilder<> &builder, GlobalVariable *record) {
     Value *size = builder.CreateLoad(
-        wide,
-        builder.CreateStructGEP(record->getValueType(), record, MemoryLayout::byteSize));
+        wide, builder.CreateStructGEP(record->getValueType(), record, MemoryLayout::byteSize));
     return builder.CreateBinaryIntrinsic(Intrinsic::umin, size,
                                          builder.getInt64(uint64_t(1) << 32));
   }
 
   Value *word(IRBuilder<> &builder, const Bytes &side, Value *at) {
-    Value *index = builder.CreateAdd(starts[&side - sides], at);
-    return builder.CreateAlignedLoad(
-        wide, builder.CreateGEP(builder.getInt8Ty(), side.base, index), Align(1));
+    Value *index = builder.CreateAdd(side.first, at);
+    return builder.CreateAlignedLoad(wide, builder.CreateGEP(builder.getInt8Ty(), side.base, index),
+                                     Align(1));
   }
 
   // The loop starts where `rounds` of it would have led.
@@ -314,10 +307,10 @@ private:
   TargetTransformInfo &costs;
   SCEVExpander expander;
   Bytes sides[2];
-  const SCEV *count = nullptr; // rounds before the exit that counts is taken
+  const SCEV *count = nullptr;                        // rounds before the exit that counts is taken
   SmallVector<std::pair<PHINode *, int64_t>, 4> phis; // of the header, and what they grow by
   Type *wide = nullptr;                               // what follows is in 64 bits
-  Value *wideCount = nullptr, *starts[2] = {};
+  Value *wideCount = nullptr;
 };
 
 // Words may be anywhere, and what differs in one must be found fast.
@@ -325,7 +318,8 @@ bool hasWords(Function &function, TargetTransformInfo &costs) {
   unsigned isFast = 0;
   Type *word = Type::getInt64Ty(function.getContext());
   IntrinsicCostAttributes find(Intrinsic::cttz, word, {word, Type::getInt1Ty(word->getContext())});
-  return costs.allowsMisalignedMemoryAccesses(word->getContext(), kWord * 8, 0, Align(1), &isFast) &&
+  return costs.allowsMisalignedMemoryAccesses(word->getContext(), kWord * 8, 0, Align(1),
+                                              &isFast) &&
          isFast &&
          costs.getIntrinsicInstrCost(find, TargetTransformInfo::TCK_SizeAndLatency) <= kCheap;
 }

@@ -19,7 +19,6 @@
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/IR/Instructions.h"
-#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 using namespace llvm;
 
@@ -128,11 +127,7 @@ private:
     groups.push_back({index.getStart(), step, 0, {{&extension, 0}}});
   }
 
-  bool isCheap(const SCEV *value) {
-    Instruction *before = loop.getLoopPreheader()->getTerminator();
-    return expander.isSafeToExpandAt(value, before) &&
-           !expander.isHighCostExpansion(value, &loop, SCEVCheapExpansionBudget, &costs, before);
-  }
+  bool isCheap(const SCEV *value) { return isCheapBefore(loop, value, expander, costs); }
 
   // Whether no index of a group wraps. A sum is at most 2^32 + 2^20 + (2^32 - 1)^2.
   Value *makeCondition(const SCEV *taken) {

@@ -13,11 +13,11 @@
 #include "codegen/reroll_loops.h"
 
 #include "codegen/loop_repetitions.h"
+#include "codegen/version_loop.h"
 
 #include "llvm/Analysis/TargetTransformInfo.h"
 #include "llvm/IR/IRBuilder.h"
 #include "llvm/Transforms/Utils/Local.h"
-#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 using namespace llvm;
 
@@ -62,8 +62,7 @@ private:
     Instruction *before = loop.getLoopPreheader()->getTerminator();
     SCEVExpander expander(evolution, "rerolled");
     if (isa<SCEVCouldNotCompute>(taken) || evolution.getTypeSizeInBits(taken->getType()) > 64 ||
-        expander.isHighCostExpansion(taken, &loop, SCEVCheapExpansionBudget, &costs, before) ||
-        !expander.isSafeToExpandAt(taken, before))
+        !isCheapBefore(loop, taken, expander, costs))
       return nullptr;
     Type *word = Type::getInt64Ty(body.block->getContext());
     const SCEV *trips =

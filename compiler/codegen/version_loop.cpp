@@ -40,6 +40,13 @@ void updateDominators(const Loop &loop, BasicBlock *check, DominatorTree &domina
 
 } // namespace
 
+bool isCheapBefore(Loop &loop, const SCEV *value, SCEVExpander &expander,
+                   const TargetTransformInfo &costs) {
+  Instruction *before = loop.getLoopPreheader()->getTerminator();
+  return !isa<SCEVCouldNotCompute>(value) && expander.isSafeToExpandAt(value, before) &&
+         !expander.isHighCostExpansion(value, &loop, SCEVCheapExpansionBudget, &costs, before);
+}
+
 void leaveAlone(Loop &loop) {
   LLVMContext &context = loop.getHeader()->getContext();
   auto flag = [&](const char *name) {

@@ -1,11 +1,17 @@
-// A loop twice: one copy for when something holds, the other for when it doesn't.
+// A loop twice: one copy for when something holds, the other for when it doesn't; and what is asked
+// before a loop.
 #pragma once
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/Analysis/ScalarEvolution.h"
 #include "llvm/IR/Dominators.h"
+#include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 namespace aotc {
+
+// Whether `value` can be computed in the loop's preheader, with little code.
+bool isCheapBefore(llvm::Loop &loop, const llvm::SCEV *value, llvm::SCEVExpander &expander,
+                   const llvm::TargetTransformInfo &costs);
 
 // LLVM's vectorisers leave `loop` as it is from now on, and it isn't unrolled.
 void leaveAlone(llvm::Loop &loop);

@@ -1,6 +1,6 @@
-// What a running program carries along: grants, arguments, waiting, ending. It is
-// passed to every host function; there is one in a process today, and nothing
-// here or in what uses it may rely on that.
+// What a running program carries along: grants, arguments, waiting, ending; and what parts of the
+// runtime library keep for it. A process has one of each, at an address that is known when the
+// program is linked: host functions find them without reading anything.
 #pragma once
 
 #include <new>
@@ -53,18 +53,24 @@ struct BackgroundOutput {
 
 struct GuestEntry; // core/entry.h
 
-// State that a part of the runtime library keeps (Context::state), at an address that is known
-// when the program is linked, as that of the Context is.
-template <class T> struct StateStorage {
-  constexpr StateStorage() : none() {}
-  constexpr ~StateStorage() {}
+// Room for the process's T, which is made when the program runs, and never destroyed. A T in an
+// unnamed namespace would keep what uses it from being inlined into programs.
+template <class T> struct Storage {
+  constexpr Storage() : none() {}
+  constexpr ~Storage() {}
+  template <class... Arguments> T &make(Arguments &&...arguments) {
+    new (&value) T(std::forward<Arguments>(arguments)...);
+    isMade = true;
+    return value;
+  }
+
   union {
     char none;
     T value;
   };
   bool isMade = false;
 };
-template <class T> inline constinit StateStorage<T> stateStorage;
+template <class T> inline constinit Storage<T> stateStorage; // for Context::state
 
 class Context {
 public:
@@ -138,17 +144,15 @@ public:
            earlySize;
   }
 
-  // The process's T, made as T(Context &) at first use and never destroyed.
+  // The process's T, made as T(Context &) at first use.
   template <class T> T &state() {
-    StateStorage<T> &storage = stateStorage<T>;
-    if (!storage.isMade) [[unlikely]] {
-      new (&storage.value) T(*this);
-      storage.isMade = true;
-    }
+    Storage<T> &storage = stateStorage<T>;
+    if (!storage.isMade) [[unlikely]]
+      storage.make(*this);
     return storage.value;
   }
   // Null before the first use.
-  template <class T> T *existing() {
+  template <class T> static T *existing() {
     return stateStorage<T>.isMade ? &stateStorage<T>.value : nullptr;
   }
 
@@ -186,17 +190,11 @@ private:
   alignas(earlyAlignment) uint8_t earlyMemory[earlySize];
 };
 
-// A process has one, at an address that is known when the program is linked: host functions
-// find it without reading anything. main() makes it first of all. For generated code and the
-// kernel's signals, which pass none; everything else is passed its Context.
-union ContextStorage {
-  constexpr ContextStorage() : none() {}
-  char none;
-  Context context;
-};
-extern ContextStorage contextStorage;
+// Made first of all by main(). Generated code and the kernel's signals, which pass none, find it
+// here; everything else is passed its Context.
+extern Storage<Context> contextStorage;
 
-inline Context &processContext() { return contextStorage.context; }
+inline Context &processContext() { return contextStorage.value; }
 // Of the host function's caller.
 inline Context &contextOf(const CallSite *) { return processContext(); }
 

@@ -11,6 +11,7 @@
 #include "core/process.h"
 #include "core/traps.h"
 
+using aotc::rt::contextStorage;
 using aotc::rt::processContext;
 
 // Defined by the tests in which allocations fail: all of them are the C library's then.
@@ -19,7 +20,7 @@ extern "C" [[gnu::weak]] const char aotc_test_no_early_memory;
 static void *allocate(size_t size) {
   if (size == 0)
     size = 1;
-  if (!&aotc_test_no_early_memory)
+  if (contextStorage.isMade && !&aotc_test_no_early_memory)
     if (void *memory = processContext().takeEarlyMemory(size))
       return memory;
   void *memory = malloc(size);
@@ -30,7 +31,7 @@ static void *allocate(size_t size) {
 }
 
 static void release(void *memory) {
-  if (!processContext().isEarlyMemory(memory))
+  if (!contextStorage.isMade || !processContext().isEarlyMemory(memory))
     free(memory);
 }
 

@@ -40,6 +40,8 @@ constexpr uint32_t inUse = 1;
 constexpr uint32_t referenced = 2;
 constexpr uint32_t marked = 4;
 
+} // namespace
+
 class ExceptionHeap {
 public:
   explicit ExceptionHeap(Context &context) : context(context) {
@@ -165,8 +167,6 @@ private:
   Exception *unvisited = nullptr;
   uint8_t classes[blockCount] = {}; // by block
 };
-
-} // namespace
 
 namespace kinds {
 

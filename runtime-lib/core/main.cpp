@@ -16,7 +16,7 @@
 using namespace aotc::rt;
 
 int main(int argc, char **argv, char **envp) {
-  Context &context = *new (&contextStorage.context) Context(aotc_config, argc, argv, envp);
+  Context &context = contextStorage.make(aotc_config, argc, argv, envp);
 
   std::span<const MemoryInit> memories{aotc_program.memories, aotc_program.memoryCount};
   GuestStack stack = Process::planStack(context, aotc_config.guestStackBytes);

@@ -24,7 +24,7 @@
 
 namespace aotc::rt {
 
-constinit ContextStorage contextStorage;
+constinit Storage<Context> contextStorage;
 
 const char *trapText(TrapKind kind) {
   switch (kind) {

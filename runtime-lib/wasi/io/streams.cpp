@@ -24,6 +24,8 @@ template <class T> using StreamResult = Expected<T, StreamError>;
 
 constexpr size_t blockingWriteLimit = 4096; // WIT: "up to 4096 bytes"
 
+} // namespace
+
 // Host memory for one large read.
 class ReadBuffer {
 public:
@@ -46,6 +48,8 @@ public:
 private:
   uint8_t *memory = nullptr;
 };
+
+namespace {
 
 StreamResult<GuestList<uint8_t>> readList(Context &context, Writer &out, InputStream &stream,
                                           uint64_t len, Blocking blocking) {

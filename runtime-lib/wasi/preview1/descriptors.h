@@ -63,8 +63,8 @@ inline Result<Descriptor *> findDescriptor(const CallSite *site, uint32_t number
   return contextOf(site).state<Descriptors>().find(number, rights);
 }
 // Calls nothing.
-inline Descriptor *findReadyDescriptor(const CallSite *site, uint32_t number, uint64_t rights) {
-  Descriptors *descriptors = contextOf(site).existing<Descriptors>();
+inline Descriptor *findReadyDescriptor(uint32_t number, uint64_t rights) {
+  Descriptors *descriptors = Context::existing<Descriptors>();
   return descriptors ? descriptors->findReady(number, rights) : nullptr;
 }
 

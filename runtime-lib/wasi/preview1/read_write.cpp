@@ -1,6 +1,8 @@
 // fd_read, fd_write, fd_pread, fd_pwrite, fd_seek, fd_tell, fd_sync,
 // fd_datasync: one system call each, straight from and to the guest's memory.
 // Nothing is buffered here: the guest's C library does that already.
+#include <optional>
+
 #include "wasi/preview1/descriptors.h"
 #include "wasi/preview1/preview1.h"
 #include "wasi/preview1/slices.h"
@@ -63,36 +65,51 @@ uint32_t storeResult(const GuestMemory &memory, uint32_t address, os::Result<uin
   return success;
 }
 
-// Any list, and what to answer where something isn't as it should be.
-template <class Kind>
-[[gnu::noinline, gnu::cold]] uint32_t transferSlowly(const CallSite *site, uint32_t number,
-                                                     uint32_t address, uint32_t size,
-                                                     uint32_t resultAddress, Kind kind) {
+// The buffer of a list of one. Nothing: it, the list or the result doesn't lie in the memory.
+std::optional<std::span<uint8_t>> onlyBuffer(const GuestMemory &memory, uint32_t list,
+                                             uint32_t resultAddress) {
+  Iovec entry;
+  if (!memory.contains(resultAddress, 4) || !memory.load(list, entry) ||
+      !memory.contains(entry.data, entry.size))
+    return std::nullopt;
+  return std::span(memory.at(entry.data), entry.size);
+}
+
+// Any list, any descriptor, and what to answer where something isn't as it should be.
+template <class Operation>
+[[gnu::noinline]] uint32_t transferAny(const CallSite *site, uint32_t number, uint32_t list,
+                                       uint32_t size, uint32_t resultAddress, Operation operation) {
   Guest guest(site);
-  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, Kind::rights));
-  Slices slices(guest, address, size);
+  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, Operation::rights));
+  auto one = [&](std::span<uint8_t> bytes) {
+    return storeResult<uint32_t>(guest, resultAddress, operation.one(descriptor->fd, bytes));
+  };
+  if (size == 1) {
+    auto bytes = onlyBuffer(guest, list, resultAddress);
+    return bytes ? one(*bytes) : code(ErrorCode::Fault);
+  }
+  Slices slices(guest, list, size);
   if (!guest.contains(resultAddress, 4) || !slices.isValid())
     return code(ErrorCode::Fault);
-  if (slices.isSingle())
-    return storeResult<uint32_t>(guest, resultAddress, kind.one(descriptor->fd, slices.single()));
-  return storeResult<uint32_t>(guest, resultAddress, kind.many(descriptor->fd, slices.all()));
+  if (slices.isSingle()) // and empty ones
+    return one(slices.single());
+  return storeResult<uint32_t>(guest, resultAddress, operation.many(descriptor->fd, slices.all()));
 }
 
-// One buffer has no frame and calls nothing, so that nothing is saved for the sake of calls.
-template <class Kind>
-uint32_t transfer(const CallSite *site, uint32_t number, uint32_t address, uint32_t size,
-                  uint32_t resultAddress, Kind kind) {
+// One buffer of a descriptor that is open already: this has no frame and calls nothing, so that
+// nothing is saved for the sake of calls.
+template <class Operation>
+uint32_t transfer(const CallSite *site, uint32_t number, uint32_t list, uint32_t size,
+                  uint32_t resultAddress, Operation operation) {
   GuestMemory memory(site);
-  const Descriptor *descriptor = findReadyDescriptor(site, number, Kind::rights);
-  Iovec entry;
-  if (descriptor && size == 1 && memory.contains(resultAddress, 4) && memory.load(address, entry) &&
-      memory.contains(entry.data, entry.size)) [[likely]]
-    return storeResult<uint32_t>(memory, resultAddress,
-                                 kind.one(descriptor->fd, {memory.at(entry.data), entry.size}));
-  return transferSlowly(site, number, address, size, resultAddress, kind);
+  const Descriptor *descriptor = findReadyDescriptor(number, Operation::rights);
+  if (descriptor && size == 1)
+    if (auto bytes = onlyBuffer(memory, list, resultAddress)) [[likely]]
+      return storeResult<uint32_t>(memory, resultAddress, operation.one(descriptor->fd, *bytes));
+  return transferAny(site, number, list, size, resultAddress, operation);
 }
 
-struct Move {
+struct Position {
   uint64_t offset;
   os::Whence whence;
   // Asking where one is needs only the right to tell.
@@ -101,26 +118,26 @@ struct Move {
   }
 };
 
-uint32_t seek(const GuestMemory &memory, const Descriptor &descriptor, Move move,
-              uint32_t resultAddress) {
+uint32_t seekIn(const Descriptor &descriptor, Position to, const GuestMemory &memory,
+                uint32_t resultAddress) {
   if (!memory.contains(resultAddress, 8))
     return code(ErrorCode::Fault);
-  auto position = os::seek(descriptor.fd, static_cast<int64_t>(move.offset), move.whence);
+  auto position = os::seek(descriptor.fd, static_cast<int64_t>(to.offset), to.whence);
   return storeResult<uint64_t>(memory, resultAddress, position);
 }
 
-[[gnu::noinline, gnu::cold]] uint32_t seekSlowly(const CallSite *site, uint32_t number, Move move,
-                                                 uint32_t resultAddress) {
+[[gnu::noinline, gnu::cold]] uint32_t seekAny(const CallSite *site, uint32_t number, Position to,
+                                              uint32_t resultAddress) {
   Guest guest(site);
-  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, move.rights()));
-  return seek(guest, *descriptor, move, resultAddress);
+  Descriptor *descriptor = P1_TRY(findDescriptor(site, number, to.rights()));
+  return seekIn(*descriptor, to, guest, resultAddress);
 }
 
 // No frame either.
-uint32_t seek(const CallSite *site, uint32_t number, Move move, uint32_t resultAddress) {
-  if (const Descriptor *descriptor = findReadyDescriptor(site, number, move.rights())) [[likely]]
-    return seek(GuestMemory(site), *descriptor, move, resultAddress);
-  return seekSlowly(site, number, move, resultAddress);
+uint32_t seek(const CallSite *site, uint32_t number, Position to, uint32_t resultAddress) {
+  if (const Descriptor *descriptor = findReadyDescriptor(number, to.rights())) [[likely]]
+    return seekIn(*descriptor, to, GuestMemory(site), resultAddress);
+  return seekAny(site, number, to, resultAddress);
 }
 
 } // namespace

@@ -21,6 +21,8 @@ namespace {
 // send says how many that were.
 constexpr uint64_t sendPermit = 64;
 
+} // namespace
+
 // Room for a batch, kept for the next: address space, of which only what datagrams
 // were written to is memory. Where there is none, one datagram in the scratch
 // memory.
@@ -34,6 +36,8 @@ public:
   std::span<uint8_t> buffer;
 };
 static_assert(Context::scratchSize >= os::maxDatagram);
+
+namespace {
 
 struct Batch {
   std::span<uint8_t> buffer;

@@ -5,6 +5,7 @@
 ;; RUN: wasi-aotc %t.wasm -O2 --target riscv64-linux --cpu-features=+zbb --emit=llvm-opt -o - | FileCheck %s
 ;; RUN: wasi-aotc %t.wasm -O2 --target riscv64-linux --emit=llvm-opt -o - | FileCheck %s --check-prefix=BYTES
 ;; RUN: wasi-aotc %t.wasm -Os --emit=llvm-opt -o - | FileCheck %s --check-prefix=BYTES
+;; RUN: wasi-aotc %t.wasm -O2 --instances=pointer --emit=llvm-opt -o - | FileCheck %s --check-prefix=BYTES
 ;; RUN: wasi-aotc %t.wasm -O2 --bounds=check --emit=llvm-opt -o - | FileCheck %s --check-prefix=BYTES
 
 ;; Bytes that are compared until two differ are compared by words before, where all that may be read
@@ -12,6 +13,7 @@
 ;; BYTES-NOT: cttz
 (module
   (memory 1)
+  (memory $second 1)
 
   ;; memcmp of a guest's C library: one comparison with the memory's size for each side.
   ;; CHECK-LABEL: define {{.*}}@m0.f0.memcmp(
@@ -46,8 +48,24 @@
         (br $again)))
     (local.get $n))
 
-  ;; Not one after the other; of one place only; signs; a store; a value that isn't known of each round.
-  ;; CHECK-LABEL: define {{.*}}@m0.f2.strides(
+  ;; Of two memories, and the other way round of a comparison.
+  ;; CHECK-LABEL: define {{.*}}@m0.f2.two(
+  ;; CHECK-DAG: load i64, ptr getelementptr inbounds {{.*}}(i8, ptr @i0.memory0, i64 8)
+  ;; CHECK-DAG: load i64, ptr getelementptr inbounds {{.*}}(i8, ptr @i0.memory1, i64 8)
+  ;; CHECK: cttz
+  ;; CHECK: ret i32
+  (func $two (param $a i32) (param $b i32) (param $n i32) (result i32)
+    (block $differ
+      (loop $again
+        (br_if $differ (i32.sub (i32.load8_u $second (local.get $b)) (i32.load8_u (local.get $a))))
+        (local.set $a (i32.add (local.get $a) (i32.const 1)))
+        (local.set $b (i32.add (local.get $b) (i32.const 1)))
+        (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+    (local.get $n))
+
+  ;; Not one after the other; of one place only; up to what is the same; signs; a store; a value that
+  ;; isn't known of each round.
+  ;; CHECK-LABEL: define {{.*}}@m0.f3.strides(
   ;; CHECK-NOT: cttz
   (func $strides (param $a i32) (param $b i32) (param $n i32) (result i32)
     (loop $again
@@ -69,6 +87,13 @@
       (local.set $b (i32.add (local.get $b) (i32.const 1)))
       (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (i32.const 0))
+  (func $signs (param $a i32) (param $b i32) (param $n i32) (result i32)
+    (loop $again
+      (if (i32.ne (i32.load8_s (local.get $a)) (i32.load8_u (local.get $b))) (then (return (local.get $n))))
+      (local.set $a (i32.add (local.get $a) (i32.const 1)))
+      (local.set $b (i32.add (local.get $b) (i32.const 1)))
+      (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+    (i32.const 0))
   (func $store (param $a i32) (param $b i32) (param $n i32) (result i32)
     (loop $again
       (if (i32.ne (i32.load8_u (local.get $a)) (i32.load8_u (local.get $b))) (then (return (local.get $n))))
@@ -86,9 +111,9 @@
       (br_if $again (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
     (i32.const 0))
 
-  ;; CHECK-LABEL: define {{.*}}@m0.f7(
+  ;; CHECK-LABEL: define {{.*}}@m0.f9(
   (type $three (func (param i32 i32 i32) (result i32)))
-  (table funcref (elem $memcmp $match $strides $one $differ $store $hash))
+  (table funcref (elem $memcmp $match $two $strides $one $differ $signs $store $hash))
   (func (export "_start")
     (i32.store (i32.const 0)
       (call_indirect (type $three) (i32.load (i32.const 4)) (i32.load (i32.const 8)) (i32.load (i32.const 12)) (i32.load (i32.const 0))))))

@@ -246,7 +246,7 @@ static void handles() {
 }
 
 int main(int argc, char **argv, char **envp) {
-  context = new (&contextStorage.context) Context(aotc_config, argc, argv, envp);
+  context = &contextStorage.make(aotc_config, argc, argv, envp);
   layouts();
   values();
   stringsAndLists();

@@ -76,6 +76,10 @@ void testFiles() {
   CHECK_EQ(load<uint64_t>(result), 6);
   CHECK_EQ(aotc_p1_fd_seek(&site, fd, uint64_t(-7), 1, result), e(ErrorCode::Inval));
   CHECK_EQ(aotc_p1_fd_seek(&site, fd, 0, 3, result), e(ErrorCode::Inval));
+  CHECK_EQ(aotc_p1_fd_seek(&site, fd, 1, 0, guest::memorySize - 7), e(ErrorCode::Fault));
+  CHECK_EQ(aotc_p1_fd_tell(&site, fd, guest::memorySize - 7), e(ErrorCode::Fault));
+  CHECK_EQ(aotc_p1_fd_tell(&site, fd, guest::memorySize - 8), Ok);
+  CHECK_EQ(load<uint64_t>(guest::memorySize - 8), 6);
   CHECK_EQ(read(fd, 100), Ok);
   CHECK_EQ(load<uint32_t>(result), 4);
   CHECK(textAt(200000, 4) == "6789");
