@@ -167,10 +167,11 @@ private:
       auto *steps = phi.getType()->isIntegerTy() ? dyn_cast<SCEVAddRecExpr>(evolution.getSCEV(&phi))
                                                  : nullptr;
       if (!steps || steps->getLoop() != &loop || !steps->isAffine() ||
-          !isa<SCEVConstant>(steps->getStepRecurrence(evolution)) ||
           evolution.getTypeSizeInBits(phi.getType()) > 64)
         return false;
-      auto *step = cast<SCEVConstant>(steps->getStepRecurrence(evolution));
+      auto *step = dyn_cast<SCEVConstant>(steps->getStepRecurrence(evolution));
+      if (!step)
+        return false;
       phis.push_back({&phi, step->getAPInt().getSExtValue()});
     }
     return true;
@@ -331,12 +332,11 @@ PreservedAnalyses CompareWordsPass::run(Function &function, FunctionAnalysisMana
   auto &costs = analyses.getResult<TargetIRAnalysis>(function);
   if (loops.empty() || !hasWords(function, costs))
     return PreservedAnalyses::all();
-  bool changed = false;
-  for (Loop *loop : loops.getLoopsInPreorder())
-    if (loop->isInnermost())
-      changed |= CompareWords(*loop, loops, analyses.getResult<DominatorTreeAnalysis>(function),
-                              analyses.getResult<ScalarEvolutionAnalysis>(function), costs)
-                     .run();
+  bool changed = changeInnermostLoops(loops, [&](Loop &loop) {
+    return CompareWords(loop, loops, analyses.getResult<DominatorTreeAnalysis>(function),
+                        analyses.getResult<ScalarEvolutionAnalysis>(function), costs)
+        .run();
+  });
   return changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 

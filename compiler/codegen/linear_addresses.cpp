@@ -190,13 +190,12 @@ private:
 
 PreservedAnalyses LinearAddressesPass::run(Function &function, FunctionAnalysisManager &analyses) {
   auto &loops = analyses.getResult<LoopAnalysis>(function);
-  bool changed = false;
-  for (Loop *loop : loops.getLoopsInPreorder())
-    if (loop->isInnermost())
-      changed |= LinearAddresses(*loop, loops, analyses.getResult<DominatorTreeAnalysis>(function),
-                                 analyses.getResult<ScalarEvolutionAnalysis>(function),
-                                 analyses.getResult<TargetIRAnalysis>(function))
-                     .run();
+  bool changed = changeInnermostLoops(loops, [&](Loop &loop) {
+    return LinearAddresses(loop, loops, analyses.getResult<DominatorTreeAnalysis>(function),
+                           analyses.getResult<ScalarEvolutionAnalysis>(function),
+                           analyses.getResult<TargetIRAnalysis>(function))
+        .run();
+  });
   return changed ? PreservedAnalyses::none() : PreservedAnalyses::all();
 }
 

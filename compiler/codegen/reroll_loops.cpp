@@ -195,11 +195,10 @@ bool reroll(Loop &loop, ScalarEvolution &evolution, TargetTransformInfo &costs) 
 
 PreservedAnalyses RerollLoopsPass::run(Function &function, FunctionAnalysisManager &analyses) {
   auto &loops = analyses.getResult<LoopAnalysis>(function);
-  bool changed = false;
-  for (Loop *loop : loops.getLoopsInPreorder())
-    if (loop->isInnermost())
-      changed |= reroll(*loop, analyses.getResult<ScalarEvolutionAnalysis>(function),
-                        analyses.getResult<TargetIRAnalysis>(function));
+  bool changed = changeInnermostLoops(loops, [&](Loop &loop) {
+    return reroll(loop, analyses.getResult<ScalarEvolutionAnalysis>(function),
+                  analyses.getResult<TargetIRAnalysis>(function));
+  });
   if (!changed)
     return PreservedAnalyses::all();
   PreservedAnalyses preserved;

@@ -40,10 +40,18 @@ void updateDominators(const Loop &loop, BasicBlock *check, DominatorTree &domina
 
 } // namespace
 
+bool changeInnermostLoops(const LoopInfo &loops, function_ref<bool(Loop &)> change) {
+  bool changed = false;
+  for (Loop *loop : loops.getLoopsInPreorder())
+    if (loop->isInnermost())
+      changed |= change(*loop);
+  return changed;
+}
+
 bool isCheapBefore(Loop &loop, const SCEV *value, SCEVExpander &expander,
                    const TargetTransformInfo &costs) {
   Instruction *before = loop.getLoopPreheader()->getTerminator();
-  return !isa<SCEVCouldNotCompute>(value) && expander.isSafeToExpandAt(value, before) &&
+  return expander.isSafeToExpandAt(value, before) &&
          !expander.isHighCostExpansion(value, &loop, SCEVCheapExpansionBudget, &costs, before);
 }
 

@@ -1,5 +1,5 @@
-// A loop twice: one copy for when something holds, the other for when it doesn't; and what is asked
-// before a loop.
+// A loop twice: one copy for when something holds, the other for when it doesn't; and what else
+// passes that change innermost loops have in common.
 #pragma once
 
 #include "llvm/Analysis/LoopInfo.h"
@@ -8,6 +8,11 @@
 #include "llvm/Transforms/Utils/ScalarEvolutionExpander.h"
 
 namespace aotc {
+
+// Calls `change`, which says whether it changed something, for each loop that is innermost before
+// any is changed. Returns whether one was.
+bool changeInnermostLoops(const llvm::LoopInfo &loops,
+                          llvm::function_ref<bool(llvm::Loop &)> change);
 
 // Whether `value` can be computed in the loop's preheader, with little code.
 bool isCheapBefore(llvm::Loop &loop, const llvm::SCEV *value, llvm::SCEVExpander &expander,

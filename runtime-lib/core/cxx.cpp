@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string>
 
+#include "core/context.h"
 #include "core/message.h"
-#include "core/process.h"
 #include "core/traps.h"
 
 using aotc::rt::contextStorage;

@@ -224,7 +224,8 @@ def program(seed):
     kinds = [Frame if i % 4 == 3 else Comparison if i % 6 in (1, 2) else Loop for i in range(FUNCTIONS)]
     loops = [kind(rng, i) for i, kind in enumerate(kinds)]
     text = "".join(loop.text() for loop in loops)
-    return HEAD + text + "int main(void) {\n  setvbuf(stdout, 0, _IONBF, 0);\n" + "\n".join(loop.calls() for loop in loops) + "\n}\n"
+    calls = "\n".join(loop.calls() for loop in loops)
+    return HEAD + text + f"int main(void) {{\n  setvbuf(stdout, 0, _IONBF, 0);\n{calls}\n}}\n"
 
 
 def run(*command):

@@ -13,47 +13,28 @@ namespace {
 
 // What a function does with one buffer, and with several; either says how many bytes it moved.
 // Most lists have one, for which the kernel's simple call is the faster one.
-struct Read {
-  static constexpr uint64_t rights = right::FdRead;
-  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
-    return os::read(file, bytes);
-  }
+template <uint64_t Rights, auto One, auto Many> struct InTurn {
+  static constexpr uint64_t rights = Rights;
+  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const { return One(file, bytes); }
   os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
-    return os::readv(file, all);
+    return Many(file, all);
   }
 };
+using Read = InTurn<right::FdRead, os::read, os::readv>;
+using Write = InTurn<right::FdWrite, os::write, os::writev>;
 
-struct Write {
-  static constexpr uint64_t rights = right::FdWrite;
-  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
-    return os::write(file, bytes);
-  }
-  os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
-    return os::writev(file, all);
-  }
-};
-
-struct ReadAt {
+template <uint64_t Rights, auto One, auto Many> struct AtOffset {
   uint64_t offset;
-  static constexpr uint64_t rights = right::FdRead | right::FdSeek;
+  static constexpr uint64_t rights = Rights | right::FdSeek;
   os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
-    return os::pread(file, bytes, offset);
+    return One(file, bytes, offset);
   }
   os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
-    return os::preadv(file, all, offset);
+    return Many(file, all, offset);
   }
 };
-
-struct WriteAt {
-  uint64_t offset;
-  static constexpr uint64_t rights = right::FdWrite | right::FdSeek;
-  os::Result<size_t> one(os::Fd file, std::span<uint8_t> bytes) const {
-    return os::pwrite(file, bytes, offset);
-  }
-  os::Result<size_t> many(os::Fd file, std::span<const os::IoSlice> all) const {
-    return os::pwritev(file, all, offset);
-  }
-};
+using ReadAt = AtOffset<right::FdRead, os::pread, os::preadv>;
+using WriteAt = AtOffset<right::FdWrite, os::pwrite, os::pwritev>;
 
 // `address` lies in the memory.
 template <class T>
