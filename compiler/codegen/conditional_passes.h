@@ -3,11 +3,14 @@
 
 #include "llvm/Analysis/LoopInfo.h"
 #include "llvm/IR/InstIterator.h"
+#include "llvm/IR/IntrinsicInst.h"
 #include "llvm/IR/PassManager.h"
+#include "llvm/Transforms/Scalar/LoopPassManager.h"
 
 namespace aotc {
 
-// Runs `first`, and `then` on the functions that it has changed.
+// Runs `first`, and `then` on the functions that it has changed, which `first` must say exactly:
+// one that brings loops into LLVM's forms has "changed" each function that wasn't in them.
 class OnChangePass : public llvm::PassInfoMixin<OnChangePass> {
 public:
   OnChangePass(llvm::FunctionPassManager first, llvm::FunctionPassManager then)
@@ -46,6 +49,40 @@ private:
 inline bool hasLoops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
   return !analyses.getResult<llvm::LoopAnalysis>(function).empty();
 }
+
+// A leaf loop, in analogy to a leaf function: no loop is in it, and it calls nothing. Only such a
+// loop is counted, made of vectors or written out with much gain.
+inline bool isLeafLoop(const llvm::Loop &loop) {
+  auto calls = [](const llvm::Instruction &instruction) {
+    const auto *call = llvm::dyn_cast<llvm::CallBase>(&instruction);
+    return call && !llvm::isa<llvm::IntrinsicInst>(call) && !call->isInlineAsm(); // a load's mark
+  };
+  return loop.isInnermost() && llvm::none_of(loop.blocks(), [&](const llvm::BasicBlock *block) {
+           return llvm::any_of(*block, calls);
+         });
+}
+
+inline bool hasLeafLoops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
+  return llvm::any_of(analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder(),
+                      [](const llvm::Loop *loop) { return isLeafLoop(*loop); });
+}
+
+// Runs `passes` on leaf loops, and on those that become such ones by it.
+class LeafLoopPass : public llvm::PassInfoMixin<LeafLoopPass> {
+public:
+  explicit LeafLoopPass(llvm::LoopPassManager passes) : passes(std::move(passes)) {}
+
+  llvm::PreservedAnalyses run(llvm::Loop &loop, llvm::LoopAnalysisManager &analyses,
+                              llvm::LoopStandardAnalysisResults &results,
+                              llvm::LPMUpdater &updater) {
+    if (!isLeafLoop(loop))
+      return llvm::PreservedAnalyses::all();
+    return passes.run(loop, analyses, results, updater);
+  }
+
+private:
+  llvm::LoopPassManager passes;
+};
 
 inline bool hasVectors(llvm::Function &function, llvm::FunctionAnalysisManager &) {
   return llvm::any_of(llvm::instructions(function), [](const llvm::Instruction &instruction) {

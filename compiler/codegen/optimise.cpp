@@ -13,11 +13,7 @@
 // memmove and memcmp are what musl gives and what LLVM may always call.
 #include "codegen/optimise.h"
 
-#include "codegen/compare_words.h"
-#include "codegen/linear_addresses.h"
 #include "codegen/pipeline.h"
-#include "codegen/proven_addresses.h"
-#include "codegen/reroll_loops.h"
 #include "codegen/split_loads.h"
 #include "codegen/trap_effects.h"
 #include "codegen/wide_multiply.h"
@@ -30,7 +26,6 @@
 #include "llvm/Passes/StandardInstrumentations.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
-#include "llvm/Transforms/Utils/LoopSimplify.h"
 
 using namespace llvm;
 
@@ -127,20 +122,10 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   builder.crossRegisterProxies(loops, functions, components, modules);
   builder.registerOptimizerEarlyEPCallback(
       [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
-        if (level == OptimizationLevel::O0)
-          return;
-        FunctionPassManager ours;
-        if (isThorough(level))
-          ours.addPass(ProvenAddressesPass());
-        if (vectorises(level))
-          ours.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
-        ours.addPass(DropSureMarksPass(vectorises(level)));
-        if (vectorises(level)) {
-          ours.addPass(CompareWordsPass());
-          ours.addPass(RerollLoopsPass());
-          ours.addPass(LinearAddressesPass());
-        }
-        passes.addPass(createModuleToFunctionPassAdaptor(std::move(ours)));
+        if (level != OptimizationLevel::O0)
+          passes.addPass(createModuleToFunctionPassAdaptor(dropMarks(level)));
+        if (level == OptimizationLevel::O3) // where they are in ours, pipeline.h says
+          passes.addPass(createModuleToFunctionPassAdaptor(prepareLoops()));
       });
 
   builder.registerPeepholeEPCallback([](FunctionPassManager &passes, OptimizationLevel) {

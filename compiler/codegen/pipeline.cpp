@@ -1,6 +1,11 @@
 #include "codegen/pipeline.h"
 
+#include "codegen/compare_words.h"
 #include "codegen/conditional_passes.h"
+#include "codegen/linear_addresses.h"
+#include "codegen/proven_addresses.h"
+#include "codegen/reroll_loops.h"
+#include "codegen/trap_effects.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Passes/PassBuilder.h"
 #include "llvm/Transforms/IPO/AlwaysInliner.h"
@@ -28,6 +33,9 @@
 #include "llvm/Transforms/Scalar/SROA.h"
 #include "llvm/Transforms/Scalar/SimpleLoopUnswitch.h"
 #include "llvm/Transforms/Scalar/SimplifyCFG.h"
+#include "llvm/Transforms/Utils/LCSSA.h"
+#include "llvm/Transforms/Utils/LoopSimplify.h"
+#include "llvm/Transforms/Utils/LoopUtils.h"
 #include "llvm/Transforms/Vectorize/LoopVectorize.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
@@ -62,11 +70,23 @@ LoopPassManager simplifyCounters(PassBuilder &builder, OptimizationLevel level) 
   return passes;
 }
 
+template <typename... Passes> FunctionPassManager inTurn(Passes... pass) {
+  FunctionPassManager passes;
+  (passes.addPass(std::move(pass)), ...);
+  return passes;
+}
+
+FunctionPassManager onLeafLoops(LoopPassManager loopPasses) {
+  LoopPassManager passes;
+  passes.addPass(LeafLoopPass(std::move(loopPasses)));
+  return inTurn(createFunctionToLoopPassAdaptor(std::move(passes)));
+}
+
 FunctionPassManager simplifyLoops(PassBuilder &builder, OptimizationLevel level) {
   FunctionPassManager passes;
   passes.addPass(createFunctionToLoopPassAdaptor(moveInvariants(), /*UseMemorySSA=*/true));
   if (isThorough(level))
-    passes.addPass(createFunctionToLoopPassAdaptor(simplifyCounters(builder, level)));
+    passes.addPass(IfPass(hasLeafLoops, onLeafLoops(simplifyCounters(builder, level))));
   return passes;
 }
 
@@ -101,21 +121,25 @@ CGSCCPassManager simplifyCalls(PassBuilder &builder, OptimizationLevel level) {
   return passes;
 }
 
-template <typename... Passes> FunctionPassManager inTurn(Passes... pass) {
-  FunctionPassManager passes;
-  (passes.addPass(std::move(pass)), ...);
-  return passes;
+// What the vectoriser has left alone of the loops that were rolled up for it (reroll_loops.h).
+bool hasRerolledLoops(Function &function, FunctionAnalysisManager &analyses) {
+  return any_of(
+      analyses.getResult<LoopAnalysis>(function).getLoopsInPreorder(),
+      [](const Loop *loop) { return findOptionMDForLoop(loop, "llvm.loop.unroll.count"); });
 }
 
-// What the vectoriser leaves alone of the loops that were rolled up for it (reroll_loops.h) is
-// unrolled again; whichever other loops gain by it, the guest's compiler has unrolled.
+// Rolled loops are unrolled again; whichever other loops gain by it, the guest's compiler has
+// unrolled.
 FunctionPassManager vectoriseLoops(OptimizationLevel level) {
   LoopUnrollOptions again(level.getSpeedupLevel(), /*OnlyWhenForced=*/true);
   FunctionPassManager passes;
+  passes.addPass(LCSSAPass()); // or the vectoriser does so, and has then changed the function
+  FunctionPassManager vectorise = prepareLoops();
+  vectorise.addPass(LoopVectorizePass());
   passes.addPass(
-      OnChangePass(inTurn(LoopVectorizePass()),
+      OnChangePass(std::move(vectorise),
                    inTurn(InferAlignmentPass(), LoopLoadEliminationPass(), InstCombinePass())));
-  passes.addPass(OnChangePass(inTurn(LoopUnrollPass(again)), inTurn(InstCombinePass())));
+  passes.addPass(IfPass(hasRerolledLoops, inTurn(LoopUnrollPass(again), InstCombinePass())));
   return passes;
 }
 
@@ -123,7 +147,7 @@ FunctionPassManager vectoriseLoops(OptimizationLevel level) {
 FunctionPassManager optimiseFunction(OptimizationLevel level) {
   FunctionPassManager passes;
   if (vectorises(level))
-    passes.addPass(IfPass(hasLoops, vectoriseLoops(level)));
+    passes.addPass(IfPass(hasLeafLoops, vectoriseLoops(level)));
   passes.addPass(IfPass(hasVectors, inTurn(VectorCombinePass(), InstCombinePass())));
   passes.addPass(DivRemPairsPass());
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
@@ -144,11 +168,11 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
       inTurn(SimplifyCFGPass(), SROAPass(SROAOptions::ModifyCFG), EarlyCSEPass()),
       /*EagerlyInvalidate=*/true));
   if (isThorough(level))
-    passes.addPass(IPSCCPPass()); // arguments that are the same in all calls
+    // Arguments that are the same in all calls; no copies of functions for different ones.
+    passes.addPass(IPSCCPPass(IPSCCPOptions(/*AllowFuncSpec=*/false)));
   passes.addPass(GlobalOptPass());
   passes.addPass(AlwaysInlinerPass());
   passes.addPass(createModuleToPostOrderCGSCCPassAdaptor(simplifyCalls(builder, level)));
-  passes.addPass(GlobalOptPass());
   passes.addPass(GlobalDCEPass());
   passes.addPass(EliminateAvailableExternallyPass());
 }
@@ -158,6 +182,20 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
 bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
 
 bool vectorises(OptimizationLevel level) { return isThorough(level) && level.getSizeLevel() == 0; }
+
+FunctionPassManager dropMarks(OptimizationLevel level) {
+  FunctionPassManager passes;
+  if (isThorough(level))
+    passes.addPass(ProvenAddressesPass());
+  if (vectorises(level))
+    passes.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
+  passes.addPass(DropSureMarksPass(vectorises(level)));
+  return passes;
+}
+
+FunctionPassManager prepareLoops() {
+  return inTurn(CompareWordsPass(), RerollLoopsPass(), LinearAddressesPass());
+}
 
 ModulePassManager leanPipeline(PassBuilder &builder, OptimizationLevel level) {
   ModulePassManager passes;

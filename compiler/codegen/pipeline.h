@@ -5,8 +5,9 @@
 // and loads that others make superfluous, unrolling, five of its seven instruction combiners.
 // What is new is inlining across host functions and adapters, what we know of memory and of
 // arguments, and the target. So each function is simplified once, and again only where the
-// vectoriser has changed it or it has vectors. docs/performance.md, "Compile time", has what each
-// saves and what it would cost.
+// vectoriser has changed it or it has vectors; loops are counted, made of vectors and written out
+// only where they are leaf loops (conditional_passes.h). docs/performance.md, "Compile time", has
+// what each saves and what it would cost.
 #pragma once
 
 #include "llvm/IR/PassManager.h"
@@ -23,6 +24,15 @@ bool isThorough(llvm::OptimizationLevel level);
 
 // Whether loops are made of vectors, which at -Os would make code larger.
 bool vectorises(llvm::OptimizationLevel level);
+
+// Ours when LLVM has simplified: what a load's mark kept apart is known now, marks of loads that
+// stay anyway go (trap_effects.h), and at levels that vectorise loops are in LLVM's simplified
+// form.
+llvm::FunctionPassManager dropMarks(llvm::OptimizationLevel level);
+
+// Ours right before LLVM's vectoriser: loops as it can see through them. What they leave behind is
+// for the instruction combiner that follows.
+llvm::FunctionPassManager prepareLoops();
 
 // Of `level`, O1, O2 or Os. What -O1 leaves out: arguments that are the same in all calls, values
 // across blocks, counters of loops, vectors. The passes of `builder`'s callbacks are among them, as
