@@ -1,4 +1,8 @@
-"""How long compiling takes: sqlite's library and a program that uses it, as a C guest."""
+"""How long compiling takes: sqlite's library and a program that uses it, as a C guest.
+
+Ours is the compiler of the package, whose machine code is laid out by a profile
+(cmake/package/lay_out.sh), where ./dev has made it, and the one of every day beside it.
+"""
 import pathlib
 
 import contenders
@@ -9,13 +13,21 @@ ROUNDS, QUICK_ROUNDS = 3, 1
 
 
 def compile_commands(options, guest, out):
-    ours = pathlib.Path(options.build, "bin", "wasi-aotc").resolve()
+    build = pathlib.Path(options.build).resolve()
+    ours, packaged = build / "bin/wasi-aotc", build / "static/wasi-aotc-laid-out"
+    levels = ["-O2", "-j1"], ["-O2"], ["-O1", "-j1"], ["-O0", "-j1"], ["-O0"]
     commands = {}
     for peer in [] if options.no_peers else contenders.peers(options.cache):
         if peer.name == "wasmtime":
             commands["wasmtime compile"] = [peer.tool, "compile", "-o", out, guest]
-    for words in (["-O2", "-j1"], ["-O2"], ["-O1", "-j1"], ["-O0", "-j1"], ["-O0"]):
+    runtime = f"WASI_AOTC_RUNTIME_DIR={build / 'lib/wasi-aotc'}"
+    for words in levels:
         name = " ".join(["wasi-aotc", *words])
+        compiler = packaged if packaged.exists() else ours
+        commands[name] = ["env", runtime, compiler, *words, "--no-cache", guest, "-o", out]
+    if packaged.exists():
+        words = levels[0]
+        name = " ".join(["not laid out", *words])
         commands[name] = [ours, *words, "--no-cache", guest, "-o", out]
     return commands
 

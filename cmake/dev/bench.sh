@@ -21,6 +21,9 @@ command_bench() {
   done
   need build rust guests tests bench
   configure_and_build "$preset"
+  if can_lay_out && measures_compiling "$@"; then
+    lay_out_compiler
+  fi
   if [ ${#programs[@]} -gt 0 ] || [ ${#chosen[@]} -eq 0 ]; then
     python3 "$root/bench/bench.py" --build "$build" --cache "$cache" \
       --wasm-tools "$cache/tools/bin/wasm-tools" \
@@ -31,6 +34,16 @@ command_bench() {
     say "== $argument"
     "bench_${argument//-/_}"
   done
+}
+
+# Whether compile time is among the benches that the arguments ask for.
+measures_compiling() {
+  local argument named=0
+  for argument in "$@"; do
+    [ "$argument" != compile ] || return 0
+    [[ $argument == -* ]] || named=1
+  done
+  [ $named -eq 0 ]
 }
 
 bench_small_calls() { python3 bench/small_calls.py --build "$build" --cache "$cache"; }

@@ -5,13 +5,32 @@ project_version() { sed -n 's/^project(.* VERSION \([0-9.]*\) .*/\1/p' CMakeList
 # The time of the last commit: what is packaged is as old as that.
 source_epoch() { git log -1 --format=%ct 2>/dev/null || echo 0; }
 
+# What lays machine code out has been tried on this architecture only.
+can_lay_out() { [ "$(uname -m)" = x86_64 ] && have_rustup_and_cargo; }
+
+# The compiler of the package, $build/static/wasi-aotc-laid-out; some minutes when it is new.
+lay_out_compiler() {
+  need guests layout
+  configure_and_build "$preset"
+  configure_and_build "$preset" layout-tools
+  local made=$build/static/wasi-aotc-laid-out from=$build/static/wasi-aotc-relocatable
+  [ "$made" -nt "$from" ] && [ "$made" -nt cmake/package/lay_out.sh ] ||
+    step "Laying the compiler out by a profile" cmake/package/lay_out.sh "$build" "$made"
+}
+
+# ./dev package [--quick]: with it, the compiler stays as the linker made it.
 command_package() {
+  local compiler=$build/static/wasi-aotc out=$build/package
+  [ $# -eq 0 ] || [ "$*" = --quick ] || die "./dev package takes --quick and nothing else"
   need build package
   configure_and_build "$preset"
   configure_and_build "$preset" package-tools
-  local out=$build/package
+  if [ $# -eq 0 ] && can_lay_out; then
+    lay_out_compiler
+    compiler=$build/static/wasi-aotc-laid-out
+  fi
   rm -rf "$out"
-  step "Packing" cmake/package/make.sh "$build" "$out" "$(project_version)" "$(source_epoch)"
-  say "$(du -h --apparent-size "$build"/static/wasi-aotc | cut -f1) is the compiler by itself"
+  step "Packing" cmake/package/make.sh "$build" "$out" "$(project_version)" "$(source_epoch)" "$compiler"
+  say "$(du -h --apparent-size "$compiler" | cut -f1) is the compiler by itself"
   (cd "$out" && du -h --apparent-size -- *)
 }

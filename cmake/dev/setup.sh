@@ -75,7 +75,7 @@ need() {
       tests) install_test_tools ;;
       bench) fetch_crate libsqlite3-sys "$(version_of libsqlite3-sys)" ;;
       peers) install_peers ;;
-      build|package|format) ;;
+      build|package|layout|format) ;;
       *) die "no group of dependencies is called '$group'" ;;
     esac
     touch "$(stamp "$group")"

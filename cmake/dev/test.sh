@@ -198,9 +198,14 @@ test_targets() {
 
 # What is shipped: the packages, used where there is nothing else.
 test_package() {
+  local compiler=$build/static/wasi-aotc
   need package
   configure_and_build "$preset" package-tools
-  python3 test/e2e/package/run_package.py --build "$build" --cache "$cache"
+  if [ "$AOTC_TEST_ALL" = 1 ] && can_lay_out; then
+    lay_out_compiler
+    compiler=$build/static/wasi-aotc-laid-out
+  fi
+  python3 test/e2e/package/run_package.py --build "$build" --cache "$cache" --compiler "$compiler"
 }
 
 test_contract() { python3 test/e2e/contract/run_contract.py --build "$build" --cache "$cache"; }

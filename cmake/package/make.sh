@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# make.sh BUILD OUT VERSION EPOCH: packages of the build folder BUILD, in OUT:
+# make.sh BUILD OUT VERSION EPOCH COMPILER: packages of the build folder BUILD, in OUT:
 # wasi-aotc-VERSION-linux-ARCH.tar.zst, which may be unpacked anywhere, and
 # wasi-aotc_VERSION_ARCH.deb. They hold the static tools (target package-tools), which
-# need nothing. Files carry the time EPOCH, no owner, and are in order: the same build
+# need nothing; COMPILER is wasi-aotc, as the linker made it or laid out (lay_out.sh). Files carry the time EPOCH, no owner, and are in order: the same build
 # gives the same bytes.
 set -euo pipefail
-build=$1 out=$2 version=$3
+build=$1 out=$2 version=$3 compiler=$5
 export SOURCE_DATE_EPOCH=$4 LC_ALL=C TZ=UTC
 architecture=$(uname -m)
 name=wasi-aotc-$version-linux-$architecture
@@ -22,6 +22,7 @@ install_into() {
     cmake --install "$build" --prefix "$1" --component $component >/dev/null
   done
   rm -f "$1"/install_manifest*
+  cp "$compiler" "$1/bin/wasi-aotc"
   "$here/third_party.sh" "$(setting AOTC_CACHE)" "$(setting AOTC_MUSL_SOURCE)" \
     > "$1/share/doc/wasi-aotc/copyright"
   find "$1" -type d -exec chmod 755 {} +

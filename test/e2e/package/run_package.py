@@ -3,7 +3,9 @@
 toolchain, no dynamic loader and no /proc, they compile programs for all targets; and the
 CMake package builds, and rebuilds when something changes.
 
-    run_package.py --build build/release --cache DIR [NAME...]
+    run_package.py --build build/release --cache DIR [--compiler FILE] [NAME...]
+
+FILE is the wasi-aotc to pack, by default the one of static/ as the linker made it.
 
 NAMEs select tests. The last line is `N passed, N failed, N skipped`.
 """
@@ -28,16 +30,18 @@ VERSION, EPOCH = "1.2.3", "1700000000"
 
 
 class Package(checks.Checks):
-    def __init__(self, build, cache, work):
+    def __init__(self, options, work):
         super().__init__()
-        self.build, self.cache, self.work = build, cache, work
+        self.build, self.cache, self.work = options.build.resolve(), options.cache.resolve(), work
+        self.compiler = options.compiler or self.build / "static/wasi-aotc"
         self.kept = {}
 
     def made(self, name="first", **environment):
         """The folder of packages made from the build folder."""
         out = self.work / name
         if name not in self.kept:
-            guests.run_or_raise([root / "cmake/package/make.sh", self.build, out, VERSION, EPOCH],
+            guests.run_or_raise([root / "cmake/package/make.sh", self.build, out, VERSION, EPOCH,
+                                 self.compiler],
                                 env={**os.environ, **environment})
             self.kept[name] = {path.name: path for path in out.iterdir()}
         return self.kept[name]
@@ -217,9 +221,11 @@ TESTS = [same_bytes, empty_root, licences, debian, installed, cmake_package]
 
 
 def main():
-    options = checks.parser(__doc__).parse_args()
+    parser = checks.parser(__doc__)
+    parser.add_argument("--compiler", type=pathlib.Path)
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="aotc-package-") as work:
-        p = Package(options.build.resolve(), options.cache.resolve(), pathlib.Path(work))
+        p = Package(options, pathlib.Path(work))
         return p.run_tests(TESTS, options.names)
 
 
