@@ -4,12 +4,17 @@
 # a fifth less time for the same bytes out of it (docs/performance.md, "Compile time").
 #
 # BOLT counts in the executable itself how often each branch is taken while it compiles a few of the
-# benches' programs, on one thread and at addresses that don't change. Needs target layout-tools,
-# bolt-22, and clang and rustc for the guests.
+# benches' programs. LLVM's hash tables go by address, so that addresses are kept the same: the same
+# build gives the same counts but for a few, which may move some of the code. What the compiler makes
+# is the same however its own code lies. Needs target layout-tools, bolt-22, and clang and rustc for
+# the guests.
 set -euo pipefail
+export LC_ALL=C
 build=$(cd "$1" && pwd) out=$(realpath "$2")
 programs=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../bench/programs" && pwd)
-work=$(mktemp -d "$build/laying-out.XXXXXX")
+work=$build/laying-out
+rm -rf "$work"
+mkdir "$work"
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
@@ -22,8 +27,11 @@ guest() {
 
 # compile GUEST OPTION...
 compile() {
+  rm -rf compiled
+  mkdir compiled # it looks at what else is there
   WASI_AOTC_RUNTIME_DIR=$build/lib/wasi-aotc \
-    setarch -R ./counting -j1 --no-cache "$1.wasm" -o compiled "${@:2}"
+    MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1,narenas:1,tcache:false \
+    setarch -R ./counting -j1 --no-cache "$1.wasm" -o compiled/it "${@:2}"
 }
 
 echo "Putting counters into the compiler"
@@ -39,7 +47,10 @@ done
 compile json.rs -O0
 compile regex.c -O2 --target aarch64-linux
 compile regex.c -O2 --target riscv64-linux
-merge-fdata-22 profile.*.fdata -o all.fdata >/dev/null 2>&1
+merge-fdata-22 profile.*.fdata -o merged.fdata >/dev/null 2>&1
+# The linker's inputs have the process's number in their names, which it hashes.
+grep -vE 'CachedHashString|TemporaryFolder' merged.fdata | sort >all.fdata
+echo "Counts: $(cksum <all.fdata)"
 
 echo "Laying it out"
 llvm-bolt-22 "$build/static/wasi-aotc-relocatable" -o laid-out -data all.fdata \
