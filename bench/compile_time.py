@@ -14,21 +14,22 @@ ROUNDS, QUICK_ROUNDS = 3, 1
 
 def compile_commands(options, guest, out):
     build = pathlib.Path(options.build).resolve()
-    ours, packaged = build / "bin/wasi-aotc", build / "static/wasi-aotc-laid-out"
+    ours, laid_out = build / "bin/wasi-aotc", build / "static/wasi-aotc-laid-out"
     levels = ["-O2", "-j1"], ["-O2"], ["-O1", "-j1"], ["-O0", "-j1"], ["-O0"]
     commands = {}
     for peer in [] if options.no_peers else contenders.peers(options.cache):
         if peer.name == "wasmtime":
             commands["wasmtime compile"] = [peer.tool, "compile", "-o", out, guest]
     runtime = f"WASI_AOTC_RUNTIME_DIR={build / 'lib/wasi-aotc'}"
+
+    def add(name, compiler, words):
+        commands[" ".join([name, *words])] = ["env", runtime, compiler, *words, "--no-cache",
+                                              guest, "-o", out]
+
     for words in levels:
-        name = " ".join(["wasi-aotc", *words])
-        compiler = packaged if packaged.exists() else ours
-        commands[name] = ["env", runtime, compiler, *words, "--no-cache", guest, "-o", out]
-    if packaged.exists():
-        words = levels[0]
-        name = " ".join(["not laid out", *words])
-        commands[name] = [ours, *words, "--no-cache", guest, "-o", out]
+        add("wasi-aotc", laid_out if laid_out.exists() else ours, words)
+    if laid_out.exists():
+        add("not laid out", ours, levels[0])
     return commands
 
 

@@ -18,17 +18,25 @@ lay_out_compiler() {
     step "Laying the compiler out by a profile" cmake/package/lay_out.sh "$build" "$made"
 }
 
-# ./dev package [--quick]: with it, the compiler stays as the linker made it.
-command_package() {
-  local compiler=$build/static/wasi-aotc out=$build/package
-  [ $# -eq 0 ] || [ "$*" = --quick ] || die "./dev package takes --quick and nothing else"
-  need build package
-  configure_and_build "$preset"
+# build_package_tools QUICK: builds what a package is made of, and sets `compiler` to its wasi-aotc:
+# laid out, or with QUICK=1 as the linker made it.
+build_package_tools() {
+  need package
   configure_and_build "$preset" package-tools
-  if [ $# -eq 0 ] && can_lay_out; then
+  compiler=$build/static/wasi-aotc
+  if [ "$1" != 1 ] && can_lay_out; then
     lay_out_compiler
     compiler=$build/static/wasi-aotc-laid-out
   fi
+}
+
+# ./dev package [--quick]
+command_package() {
+  local compiler out=$build/package
+  [ $# -eq 0 ] || [ "$*" = --quick ] || die "./dev package takes --quick and nothing else"
+  need build
+  configure_and_build "$preset"
+  build_package_tools $#
   rm -rf "$out"
   step "Packing" cmake/package/make.sh "$build" "$out" "$(project_version)" "$(source_epoch)" "$compiler"
   say "$(du -h --apparent-size "$compiler" | cut -f1) is the compiler by itself"

@@ -198,13 +198,8 @@ test_targets() {
 
 # What is shipped: the packages, used where there is nothing else.
 test_package() {
-  local compiler=$build/static/wasi-aotc
-  need package
-  configure_and_build "$preset" package-tools
-  if [ "$AOTC_TEST_ALL" = 1 ] && can_lay_out; then
-    lay_out_compiler
-    compiler=$build/static/wasi-aotc-laid-out
-  fi
+  local compiler
+  build_package_tools $((1 - AOTC_TEST_ALL))
   python3 test/e2e/package/run_package.py --build "$build" --cache "$cache" --compiler "$compiler"
 }
 

@@ -2,8 +2,9 @@
 # make.sh BUILD OUT VERSION EPOCH COMPILER: packages of the build folder BUILD, in OUT:
 # wasi-aotc-VERSION-linux-ARCH.tar.zst, which may be unpacked anywhere, and
 # wasi-aotc_VERSION_ARCH.deb. They hold the static tools (target package-tools), which
-# need nothing; COMPILER is wasi-aotc, as the linker made it or laid out (lay_out.sh). Files carry the time EPOCH, no owner, and are in order: the same build
-# gives the same bytes.
+# need nothing; COMPILER is wasi-aotc, as the linker made it or laid out (lay_out.sh).
+# Files carry the time EPOCH, no owner, and are in order: the same build and compiler
+# give the same bytes.
 set -euo pipefail
 build=$1 out=$2 version=$3 compiler=$5
 export SOURCE_DATE_EPOCH=$4 LC_ALL=C TZ=UTC
