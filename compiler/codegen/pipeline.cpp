@@ -47,6 +47,12 @@ namespace {
 
 constexpr auto kPhase = ThinOrFullLTOPhase::None;
 
+// Whether what takes long for the little that it does for most programs is done: above -O1.
+bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
+
+// Whether loops are made of vectors, which at -Os would make code larger.
+bool vectorises(OptimizationLevel level) { return isThorough(level) && level.getSizeLevel() == 0; }
+
 // Loads are EarlyCSE's: where they come from over many blocks, the guest's compiler has found out.
 GVNOptions valuesOnly() { return GVNOptions().setPRE(false).setMemDep(false); }
 
@@ -178,10 +184,6 @@ void simplifyModule(ModulePassManager &passes, PassBuilder &builder, Optimizatio
 }
 
 } // namespace
-
-bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
-
-bool vectorises(OptimizationLevel level) { return isThorough(level) && level.getSizeLevel() == 0; }
 
 FunctionPassManager dropMarks(OptimizationLevel level) {
   FunctionPassManager passes;

@@ -19,12 +19,6 @@ class PassBuilder;
 
 namespace aotc {
 
-// Whether what takes long for the little that it does for most programs is done: above -O1.
-bool isThorough(llvm::OptimizationLevel level);
-
-// Whether loops are made of vectors, which at -Os would make code larger.
-bool vectorises(llvm::OptimizationLevel level);
-
 // Ours when LLVM has simplified: what a load's mark kept apart is known now, marks of loads that
 // stay anyway go (trap_effects.h), and at levels that vectorise loops are in LLVM's simplified
 // form.
