@@ -12,6 +12,10 @@ command_bench() {
     [ $# -eq 1 ] || die "--install-peers stands alone"
     return 0
   fi
+  if is_one_of --help "$@" || is_one_of -h "$@"; then
+    python3 "$root/bench/bench.py" --help
+    return 0
+  fi
   for argument in "$@"; do
     if is_one_of "$argument" "${wasi_benches[@]}"; then
       chosen+=("$argument")
