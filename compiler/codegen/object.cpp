@@ -1,7 +1,7 @@
-// Code generation proper is LLVM's: one legacy pass manager a module.
+// Code generation proper is LLVM's.
 #include "codegen/object.h"
 
-#include "llvm/IR/LegacyPassManager.h"
+#include "codegen/machine_passes.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Support/raw_ostream.h"
 #include "llvm/Target/TargetMachine.h"
@@ -11,7 +11,7 @@ namespace aotc {
 Result<ObjectBytes> emitObject(llvm::Module &module, llvm::TargetMachine &machine, FileKind kind) {
   ObjectBytes bytes;
   llvm::raw_svector_ostream stream(bytes);
-  llvm::legacy::PassManager passes;
+  MachinePasses passes(machine);
   auto type = kind == FileKind::Object ? llvm::CodeGenFileType::ObjectFile
                                        : llvm::CodeGenFileType::AssemblyFile;
   if (machine.addPassesToEmitFile(passes, stream, nullptr, type))

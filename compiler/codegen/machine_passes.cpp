@@ -1,0 +1,66 @@
+// Passes are known by their names only: LLVM has no other access to those of a target. One that is
+// renamed by another version of LLVM runs again, and nothing else happens.
+#include "codegen/machine_passes.h"
+
+#include <utility>
+
+#include "codegen/vector_fixups.h"
+#include "llvm/Target/TargetMachine.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+namespace {
+
+struct IdlePass {
+  StringRef name;
+  StringRef unless; // the processor's feature that it is for
+};
+
+// The first asks scalar evolution about each loop before it looks for a freeze in it, the second
+// has dominance frontiers made, the third follows variables that only debug information names.
+constexpr IdlePass kIdlePasses[] = {
+    {"Canonicalize Freeze Instructions in Loops", ""},
+    {"X86 Load Value Injection (LVI) Load Hardening", "+lvi-load-hardening"},
+    {"Live DEBUG_VALUE analysis", ""},
+};
+
+// Left out below -O3, as guests gain nothing by them: the first where any constant is one
+// instruction, the second when it comes again.
+constexpr StringRef kConstantHoisting = "Constant Hoisting";
+constexpr StringRef kCopyPropagation = "Machine Copy Propagation Pass";
+
+constexpr StringRef kVectorFixups[] = {"X86 Execution Dependency Fix", "BreakFalseDeps"};
+
+bool isIdle(StringRef name, const TargetMachine &machine) {
+  return any_of(kIdlePasses, [&](const IdlePass &idle) {
+    return name == idle.name &&
+           (idle.unless.empty() || !machine.getTargetFeatureString().contains(idle.unless));
+  });
+}
+
+} // namespace
+
+bool MachinePasses::isLeftOut(StringRef name) {
+  if (isIdle(name, machine))
+    return true;
+  if (machine.getOptLevel() == CodeGenOptLevel::Aggressive)
+    return false;
+  return (name == kConstantHoisting && machine.getTargetTriple().isX86()) ||
+         (name == kCopyPropagation && std::exchange(propagatesCopies, true));
+}
+
+void MachinePasses::add(Pass *pass) {
+  if (isLeftOut(pass->getPassName())) {
+    delete pass;
+  } else if (is_contained(kVectorFixups, pass->getPassName())) {
+    if (!vectorFixups)
+      passes.add(vectorFixups = new VectorFixups); // which the manager owns
+    vectorFixups->addFixup(pass);
+  } else {
+    passes.add(pass);
+  }
+}
+
+} // namespace aotc
