@@ -14,8 +14,6 @@
 #include "codegen/optimise.h"
 
 #include "codegen/pipeline.h"
-#include "codegen/split_loads.h"
-#include "codegen/trap_effects.h"
 #include "codegen/wide_multiply.h"
 #include "llvm/Analysis/CGSCCPassManager.h"
 #include "llvm/Analysis/LoopAnalysisManager.h"
@@ -66,10 +64,28 @@ TargetLibraryInfoImpl libraryFunctions(const TargetMachine &machine) {
   return library;
 }
 
+// LLVM's own, with our passes where they belong in it.
+ModulePassManager fullPipeline(PassBuilder &builder, OptimizationLevel level) {
+  builder.registerOptimizerEarlyEPCallback(
+      [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
+        passes.addPass(createModuleToFunctionPassAdaptor(dropMarks(level)));
+        passes.addPass(createModuleToFunctionPassAdaptor(prepareLoops()));
+      });
+  ModulePassManager passes = builder.buildPerModuleDefaultPipeline(level);
+  passes.addPass(createModuleToFunctionPassAdaptor(lowerMarks(level)));
+  return passes;
+}
+
+ModulePassManager fastPipeline(PassBuilder &builder, OptimizationLevel level) {
+  ModulePassManager passes = builder.buildO0DefaultPipeline(level);
+  passes.addPass(createModuleToFunctionPassAdaptor(lowerMarks(level)));
+  return passes;
+}
+
 ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
   switch (level) {
   case OptLevel::O0:
-    return builder.buildO0DefaultPipeline(passLevel(level));
+    return fastPipeline(builder, passLevel(level));
   case OptLevel::O1:
   case OptLevel::O2:
   case OptLevel::Os:
@@ -77,7 +93,7 @@ ModulePassManager pipeline(PassBuilder &builder, OptLevel level) {
   case OptLevel::O3:
     break;
   }
-  return builder.buildPerModuleDefaultPipeline(passLevel(level));
+  return fullPipeline(builder, passLevel(level));
 }
 
 // Passes and code generation ask the function how large it may be, not the pipeline.
@@ -120,25 +136,11 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
   builder.registerFunctionAnalyses(functions);
   builder.registerLoopAnalyses(loops);
   builder.crossRegisterProxies(loops, functions, components, modules);
-  builder.registerOptimizerEarlyEPCallback(
-      [](ModulePassManager &passes, OptimizationLevel level, ThinOrFullLTOPhase) {
-        if (level != OptimizationLevel::O0)
-          passes.addPass(createModuleToFunctionPassAdaptor(dropMarks(level)));
-        if (level == OptimizationLevel::O3) // where they are in ours, pipeline.h says
-          passes.addPass(createModuleToFunctionPassAdaptor(prepareLoops()));
-      });
-
   builder.registerPeepholeEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
     passes.addPass(RecogniseWideMultiplyPass());
   });
 
-  ModulePassManager passes = pipeline(builder, level);
-  FunctionPassManager last;
-  last.addPass(LowerMarksPass());
-  if (level == OptLevel::O2 || level == OptLevel::O3)
-    last.addPass(SplitLoadsPass());
-  passes.addPass(createModuleToFunctionPassAdaptor(std::move(last)));
-  passes.run(module, modules);
+  pipeline(builder, level).run(module, modules);
 
   if (verify)
     TRY(aotc::verifyModule(module, "after"));

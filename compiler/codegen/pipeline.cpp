@@ -5,6 +5,7 @@
 #include "codegen/linear_addresses.h"
 #include "codegen/proven_addresses.h"
 #include "codegen/reroll_loops.h"
+#include "codegen/split_loads.h"
 #include "codegen/trap_effects.h"
 #include "llvm/Passes/OptimizationLevel.h"
 #include "llvm/Passes/PassBuilder.h"
@@ -26,7 +27,6 @@
 #include "llvm/Transforms/Scalar/LICM.h"
 #include "llvm/Transforms/Scalar/LoopDeletion.h"
 #include "llvm/Transforms/Scalar/LoopIdiomRecognize.h"
-#include "llvm/Transforms/Scalar/LoopLoadElimination.h"
 #include "llvm/Transforms/Scalar/LoopPassManager.h"
 #include "llvm/Transforms/Scalar/LoopRotation.h"
 #include "llvm/Transforms/Scalar/LoopUnrollPass.h"
@@ -36,6 +36,7 @@
 #include "llvm/Transforms/Utils/LCSSA.h"
 #include "llvm/Transforms/Utils/LoopSimplify.h"
 #include "llvm/Transforms/Utils/LoopUtils.h"
+#include "llvm/Transforms/Utils/Mem2Reg.h"
 #include "llvm/Transforms/Vectorize/LoopVectorize.h"
 #include "llvm/Transforms/Vectorize/VectorCombine.h"
 
@@ -44,8 +45,6 @@ using namespace llvm;
 namespace aotc {
 
 namespace {
-
-constexpr auto kPhase = ThinOrFullLTOPhase::None;
 
 // Whether what takes long for the little that it does for most programs is done: above -O1.
 bool isThorough(OptimizationLevel level) { return level.getSpeedupLevel() > 1; }
@@ -108,11 +107,6 @@ FunctionPassManager simplifyFunction(PassBuilder &builder, OptimizationLevel lev
   if (isThorough(level))
     passes.addPass(GVNPass(valuesOnly()));
   passes.addPass(ADCEPass());
-  passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
-                                     .convertSwitchRangeToICmp(true)
-                                     .convertSwitchToArithmetic(true)
-                                     .hoistCommonInsts(true)
-                                     .sinkCommonInsts(true)));
   return passes;
 }
 
@@ -143,8 +137,7 @@ FunctionPassManager vectoriseLoops(OptimizationLevel level) {
   FunctionPassManager vectorise = prepareLoops();
   vectorise.addPass(LoopVectorizePass());
   passes.addPass(
-      OnChangePass(std::move(vectorise),
-                   inTurn(InferAlignmentPass(), LoopLoadEliminationPass(), InstCombinePass())));
+      OnChangePass(std::move(vectorise), inTurn(InferAlignmentPass(), InstCombinePass())));
   passes.addPass(IfPass(hasRerolledLoops, inTurn(LoopUnrollPass(again), InstCombinePass())));
   return passes;
 }
@@ -170,9 +163,9 @@ FunctionPassManager optimiseFunction(OptimizationLevel level) {
 }
 
 void simplifyModule(ModulePassManager &passes, PassBuilder &builder, OptimizationLevel level) {
-  passes.addPass(createModuleToFunctionPassAdaptor(
-      inTurn(SimplifyCFGPass(), SROAPass(SROAOptions::ModifyCFG), EarlyCSEPass()),
-      /*EagerlyInvalidate=*/true));
+  passes.addPass(
+      createModuleToFunctionPassAdaptor(inTurn(SimplifyCFGPass(), PromotePass(), EarlyCSEPass()),
+                                        /*EagerlyInvalidate=*/true));
   if (isThorough(level))
     // Arguments that are the same in all calls; no copies of functions for different ones.
     passes.addPass(IPSCCPPass(IPSCCPOptions(/*AllowFuncSpec=*/false)));
@@ -190,7 +183,7 @@ FunctionPassManager dropMarks(OptimizationLevel level) {
   if (isThorough(level))
     passes.addPass(ProvenAddressesPass());
   if (vectorises(level))
-    passes.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
+    passes.addPass(LoopSimplifyPass()); // in LLVM's order SimplifyCFG merges preheaders and exits
   passes.addPass(DropSureMarksPass(vectorises(level)));
   return passes;
 }
@@ -199,12 +192,21 @@ FunctionPassManager prepareLoops() {
   return inTurn(CompareWordsPass(), RerollLoopsPass(), LinearAddressesPass());
 }
 
+FunctionPassManager lowerMarks(OptimizationLevel level) {
+  FunctionPassManager passes;
+  passes.addPass(LowerMarksPass());
+  if (vectorises(level))
+    passes.addPass(SplitLoadsPass());
+  return passes;
+}
+
 ModulePassManager leanPipeline(PassBuilder &builder, OptimizationLevel level) {
   ModulePassManager passes;
   simplifyModule(passes, builder, level);
-  builder.invokeOptimizerEarlyEPCallbacks(passes, level, kPhase);
-  passes.addPass(
-      createModuleToFunctionPassAdaptor(optimiseFunction(level), /*EagerlyInvalidate=*/true));
+  // One function after the other, while it is in the processor's caches.
+  passes.addPass(createModuleToFunctionPassAdaptor(
+      inTurn(dropMarks(level), optimiseFunction(level), lowerMarks(level)),
+      /*EagerlyInvalidate=*/true));
   passes.addPass(GlobalDCEPass());
   passes.addPass(ConstantMergePass());
   return passes;

@@ -28,9 +28,13 @@ llvm::FunctionPassManager dropMarks(llvm::OptimizationLevel level);
 // for the instruction combiner that follows.
 llvm::FunctionPassManager prepareLoops();
 
-// Of `level`, O1, O2 or Os. What -O1 leaves out: arguments that are the same in all calls, values
-// across blocks, counters of loops, vectors. The passes of `builder`'s callbacks are among them, as
-// in LLVM's own pipelines.
+// Ours at the very end: the marks that are left become what code generation understands, and loads
+// of what was just stored in parts are split (split_loads.h).
+llvm::FunctionPassManager lowerMarks(llvm::OptimizationLevel level);
+
+// Of `level`, O1, O2 or Os, all of the above included. What -O1 leaves out: arguments that are the
+// same in all calls, values across blocks, counters of loops, vectors. The passes of `builder`'s
+// callbacks are among them, as in LLVM's own pipelines.
 llvm::ModulePassManager leanPipeline(llvm::PassBuilder &builder, llvm::OptimizationLevel level);
 
 } // namespace aotc

@@ -60,10 +60,13 @@ std::vector<Instruction *> marksOf(Function &function) {
 CallInst *mark(IRBuilderBase &builder, Value *value, const char *constraint = kMarkConstraint) {
   auto *type = FunctionType::get(builder.getVoidTy(), {value->getType()}, false);
   CallInst *call = builder.CreateCall(InlineAsm::get(type, "", constraint, true), {value});
-  call->setMemoryEffects(MemoryEffects::inaccessibleMemOnly());
+  AttrBuilder attributes(builder.getContext()); // at once: there are many marks
+  attributes.addMemoryAttr(MemoryEffects::inaccessibleMemOnly());
   for (Attribute::AttrKind kind : {Attribute::NoUnwind, Attribute::WillReturn, Attribute::NoSync,
                                    Attribute::NoFree, Attribute::NoCallback})
-    call->addFnAttr(kind);
+    attributes.addAttribute(kind);
+  call->setAttributes(
+      AttributeList::get(builder.getContext(), AttributeList::FunctionIndex, attributes));
   return call;
 }
 
