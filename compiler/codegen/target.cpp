@@ -6,6 +6,7 @@
 #include "codegen/target.h"
 
 #include <algorithm>
+#include <cassert>
 #include <mutex>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@
 #include "llvm/IR/Module.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Support/CommandLine.h"
 #include "llvm/Support/TargetSelect.h"
 #include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Host.h"
@@ -81,9 +83,22 @@ std::string join(const std::string &first, const std::string &second) {
   return first + (first.empty() || second.empty() ? "" : ",") + second;
 }
 
+// For all modules of the process: LLVM has no other way to some settings of its passes.
+void setLlvmOption(llvm::StringRef name, llvm::StringRef value) {
+  auto &options = llvm::cl::getRegisteredOptions();
+  auto found = options.find(name);
+  assert(found != options.end() && "this LLVM has no such option");
+  if (found != options.end())
+    found->second->addOccurrence(0, name, value);
+}
+
 void initialiseOnce() {
   static std::once_flag once;
   std::call_once(once, [] {
+    // How much of a function the register allocator looks at before it splits a value's live range
+    // across blocks; it asks once for each register. LLVM's limit of 10000 is a tenth of the time
+    // that a large function takes to compile.
+    setLlvmOption("grow-region-complexity-budget", "300");
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
