@@ -107,6 +107,12 @@ FunctionPassManager simplifyFunction(PassBuilder &builder, OptimizationLevel lev
   if (isThorough(level))
     passes.addPass(GVNPass(valuesOnly()));
   passes.addPass(ADCEPass());
+  // A branch whose ways are the same goes now, while the load that it asks for has its mark.
+  passes.addPass(SimplifyCFGPass(SimplifyCFGOptions()
+                                     .convertSwitchRangeToICmp(true)
+                                     .convertSwitchToArithmetic(true)
+                                     .hoistCommonInsts(true)
+                                     .sinkCommonInsts(true)));
   return passes;
 }
 
@@ -183,7 +189,7 @@ FunctionPassManager dropMarks(OptimizationLevel level) {
   if (isThorough(level))
     passes.addPass(ProvenAddressesPass());
   if (vectorises(level))
-    passes.addPass(LoopSimplifyPass()); // in LLVM's order SimplifyCFG merges preheaders and exits
+    passes.addPass(LoopSimplifyPass()); // SimplifyCFG has merged preheaders and exits
   passes.addPass(DropSureMarksPass(vectorises(level)));
   return passes;
 }
