@@ -65,11 +65,10 @@ LoopPassManager moveInvariants() {
 }
 
 // Counters get one form, and what runs a few times only is written out.
-LoopPassManager simplifyCounters(PassBuilder &builder, OptimizationLevel level) {
+LoopPassManager simplifyCounters() {
   LoopPassManager passes;
   passes.addPass(LoopIdiomRecognizePass());
   passes.addPass(IndVarSimplifyPass());
-  builder.invokeLateLoopOptimizationsEPCallbacks(passes, level);
   passes.addPass(LoopDeletionPass());
   passes.addPass(LoopFullUnrollPass());
   return passes;
@@ -87,11 +86,11 @@ FunctionPassManager onLeafLoops(LoopPassManager loopPasses) {
   return inTurn(createFunctionToLoopPassAdaptor(std::move(passes)));
 }
 
-FunctionPassManager simplifyLoops(PassBuilder &builder, OptimizationLevel level) {
+FunctionPassManager simplifyLoops(OptimizationLevel level) {
   FunctionPassManager passes;
   passes.addPass(createFunctionToLoopPassAdaptor(moveInvariants(), /*UseMemorySSA=*/true));
   if (isThorough(level))
-    passes.addPass(IfPass(hasLeafLoops, onLeafLoops(simplifyCounters(builder, level))));
+    passes.addPass(IfPass(hasLeafLoops, onLeafLoops(simplifyCounters())));
   return passes;
 }
 
@@ -103,7 +102,7 @@ FunctionPassManager simplifyFunction(PassBuilder &builder, OptimizationLevel lev
   passes.addPass(SimplifyCFGPass(SimplifyCFGOptions().convertSwitchRangeToICmp(true)));
   passes.addPass(InstCombinePass());
   builder.invokePeepholeEPCallbacks(passes, level);
-  passes.addPass(IfPass(hasLoops, simplifyLoops(builder, level)));
+  passes.addPass(IfPass(hasLoops, simplifyLoops(level)));
   if (isThorough(level))
     passes.addPass(GVNPass(valuesOnly()));
   passes.addPass(ADCEPass());

@@ -34,7 +34,7 @@ llvm::FunctionPassManager lowerMarks(llvm::OptimizationLevel level);
 
 // Of `level`, O1, O2 or Os, all of the above included. What -O1 leaves out: arguments that are the
 // same in all calls, values across blocks, counters of loops, vectors. The passes of `builder`'s
-// callbacks are among them, as in LLVM's own pipelines.
+// peephole callbacks are among them, as in LLVM's own pipelines.
 llvm::ModulePassManager leanPipeline(llvm::PassBuilder &builder, llvm::OptimizationLevel level);
 
 } // namespace aotc

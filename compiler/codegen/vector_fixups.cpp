@@ -21,9 +21,8 @@ bool usesVectorRegisters(const MachineFunction &function) {
   for (const TargetRegisterClass *ofClass : target.regclasses())
     if (target.isTypeLegalForClass(*ofClass, MVT::v4f32))
       for (MCPhysReg vector : *ofClass)
-        for (MCSuperRegIterator part(vector, &target, /*IncludeSelf=*/true); part.isValid(); ++part)
-          if (!used.reg_nodbg_empty(*part))
-            return true;
+        if (used.isPhysRegUsed(vector, /*SkipRegMaskTest=*/true)) // named, not lost in a call
+          return true;
   return false;
 }
 
