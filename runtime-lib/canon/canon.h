@@ -194,7 +194,9 @@ template <class R> struct Canon<R *> {
   static R *load(CallScope &scope, uint64_t address) {
     return scope.borrow<R>(scope.memory.load<uint32_t>(address));
   }
-  static R *lift(CallScope &scope, FlatReader &flat) { return scope.borrow<R>(flat.next32()); }
+  [[gnu::always_inline]] static R *lift(CallScope &scope, FlatReader &flat) {
+    return scope.borrow<R>(flat.next32());
+  }
 };
 
 template <class R> struct Canon<Own<R>> {
@@ -478,7 +480,22 @@ template <class V, class... C> struct VariantShape<V, std::variant<C...>> {
 template <class T>
 struct Canon<std::optional<T>> : detail::CanonCases<std::optional<T>, detail::OptionShape<T>> {};
 template <class T, class E>
-struct Canon<Expected<T, E>> : detail::CanonCases<Expected<T, E>, detail::ResultShape<T, E>> {};
+struct Canon<Expected<T, E>> : detail::CanonCases<Expected<T, E>, detail::ResultShape<T, E>> {
+  // Success, the common case, is stored by the shim itself.
+  [[gnu::always_inline]] static void store(CallScope &scope, uint64_t address,
+                                           Expected<T, E> &&value) {
+    using Cases = detail::CanonCases<Expected<T, E>, detail::ResultShape<T, E>>;
+    if (!value.ok()) [[unlikely]]
+      return Cases::store(scope, address, std::move(value));
+    if constexpr (std::is_void_v<T>) {
+      detail::storeDiscriminant(scope, address, Cases::Cases::tagSize, 0);
+    } else {
+      T payload = *std::move(value);
+      detail::storeDiscriminant(scope, address, Cases::Cases::tagSize, 0);
+      Canon<T>::store(scope, address + Cases::Cases::payloadOffset, std::move(payload));
+    }
+  }
+};
 
 template <class V>
 struct CanonVariant : detail::CanonCases<V, detail::VariantShape<V, decltype(V::value)>> {};
@@ -531,7 +548,8 @@ template <class... T> std::tuple<T...> loadParameters(CallScope &scope, uint32_t
 }
 
 // A result that doesn't fit one core value goes where the caller says.
-template <class T> void storeResult(CallScope &scope, uint32_t pointer, T &&value) {
+template <class T>
+[[gnu::always_inline]] inline void storeResult(CallScope &scope, uint32_t pointer, T &&value) {
   using C = Canon<std::remove_cvref_t<T>>;
   scope.memory.checkAlignment(pointer, C::align);
   scope.memory.at(pointer, C::size);

@@ -28,6 +28,8 @@ template <class T> static void growArray(T *&items, uint32_t &capacity, uint32_t
   capacity = wanted;
 }
 
+void HandleTable::make(ComponentInstance &instance) { instance.handles = new HandleTable(); }
+
 void HandleTable::grow(Context &context) {
   if (capacity >= maxHandles)
     trap(context, TrapKind::CanonicalAbi, "too many handles");

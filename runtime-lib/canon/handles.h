@@ -27,7 +27,7 @@ public:
 
   static HandleTable &of(ComponentInstance &instance) {
     if (!instance.handles) [[unlikely]]
-      instance.handles = new HandleTable();
+      make(instance);
     return *instance.handles;
   }
 
@@ -81,6 +81,7 @@ private:
     uint32_t size = 0;
     uint32_t capacity = 0;
   };
+  [[gnu::cold]] static void make(ComponentInstance &instance);
   void grow(Context &context);
   [[noreturn, gnu::cold]] void refuse(Context &context, uint32_t handle);
   [[noreturn, gnu::cold]] void tooManyLent(Context &context);

@@ -30,15 +30,6 @@ void CallScope::freeBlocks() {
   }
 }
 
-const uint8_t *CallScope::list(uint32_t pointer, uint32_t count, uint32_t elementSize,
-                               uint32_t alignment) {
-  uint64_t bytes = uint64_t(count) * elementSize;
-  if (bytes > maxListBytes) [[unlikely]]
-    broken(CanonRule::ListTooLong);
-  memory.checkAlignment(pointer, alignment);
-  return memory.at(pointer, bytes);
-}
-
 static constexpr uint32_t utf16Tag = uint32_t(1) << 31;
 
 std::string_view CallScope::string(uint32_t pointer, uint32_t taggedLength) {

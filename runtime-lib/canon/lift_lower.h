@@ -27,25 +27,18 @@ template <class T> struct GuestList {
   uint32_t count = 0;
 };
 
-// Whether handles that a call lends must be counted, so that nothing drops them before it ends:
-// not where the guest isn't called back (it only is to allocate what is returned) and the call
-// takes no handle for good.
-enum class Lending : bool { Uncounted, Counted };
-
 // Stands at the start of every shim: checks that the instance may call out and
-// that there is stack left, and takes back at its end what the call borrowed.
+// that there is stack left. Handles that the call borrows aren't counted as lent:
+// nothing can drop them before it ends, where the guest isn't called back (it only
+// is to allocate what is returned) and the call takes no handle for good. Other
+// shims have a LendingScope.
+//
+// What every call goes through is inlined: it costs a few nanoseconds in all.
 class CallScope {
 public:
-  explicit CallScope(const CallSite *site, Lending lending = Lending::Counted)
-      : site(site), context(contextOf(site)), memory(site), lending(lending) {
-    context.checkHostStack();
-    if (site->instance->mayNotLeave) [[unlikely]]
-      trap(context, TrapKind::CannotLeave);
-  }
+  explicit CallScope(const CallSite *site) : CallScope(site, false) {}
   CallScope(const CallScope &) = delete;
   ~CallScope() {
-    if (lendMark != noLends)
-      HandleTable::of(*site->instance).endLends(lendMark);
     if (blocks) [[unlikely]]
       freeBlocks();
   }
@@ -56,7 +49,7 @@ public:
   }
 
   // lift_borrow, lift_own, lower_own.
-  template <class R> R *borrow(uint32_t handle) {
+  template <class R> [[gnu::always_inline]] R *borrow(uint32_t handle) {
     return static_cast<R *>(borrowHandle(handle, resourceType<R>));
   }
   template <class R> Own<R> take(uint32_t handle) {
@@ -70,7 +63,13 @@ public:
   // another one, a copy that lives as long as the scope.
   std::string_view string(uint32_t pointer, uint32_t taggedLength);
   // A list's bytes: length, alignment and bounds are checked.
-  const uint8_t *list(uint32_t pointer, uint32_t count, uint32_t elementSize, uint32_t alignment);
+  const uint8_t *list(uint32_t pointer, uint32_t count, uint32_t elementSize, uint32_t alignment) {
+    uint64_t bytes = uint64_t(count) * elementSize;
+    if (bytes > maxListBytes) [[unlikely]]
+      broken(CanonRule::ListTooLong);
+    memory.checkAlignment(pointer, alignment);
+    return memory.at(pointer, bytes);
+  }
 
   // A block of guest memory by the guest's realloc: aligned and in bounds.
   uint32_t allocate(uint64_t size, uint32_t alignment);
@@ -80,14 +79,27 @@ public:
   Context &context;
   const GuestMemory memory;
 
+protected:
+  CallScope(const CallSite *site, bool countsLends)
+      : site(site), context(contextOf(site)), memory(site), countsLends(countsLends) {
+    context.checkHostStack();
+    if (site->instance->mayNotLeave) [[unlikely]]
+      trap(context, TrapKind::CannotLeave);
+  }
+
+  static constexpr uint32_t noLends = UINT32_MAX;
+  uint32_t lendMark = noLends; // of the handle table, before the first that is lent
+
 private:
   [[gnu::always_inline]] void *borrowHandle(uint32_t handle, const ResourceType *type) {
-    HandleTable &table = HandleTable::of(*site->instance);
-    if (lending == Lending::Uncounted)
-      return reinterpret_cast<void *>(table.get(context, handle, type).representation);
+    HandleTable *table = site->instance->handles;
+    if (!table) [[unlikely]]
+      broken(CanonRule::UnknownHandle);
+    if (!countsLends)
+      return reinterpret_cast<void *>(table->get(context, handle, type).representation);
     if (lendMark == noLends)
-      lendMark = table.lendMark();
-    return reinterpret_cast<void *>(table.lend(context, handle, type));
+      lendMark = table->lendMark();
+    return reinterpret_cast<void *>(table->lend(context, handle, type));
   }
   void *takeHandle(uint32_t handle, const ResourceType *type);
   uint32_t giveHandle(void *resource, const ResourceType *type);
@@ -95,13 +107,22 @@ private:
   char *allocateText(size_t size);
   void freeBlocks();
 
-  static constexpr uint32_t noLends = UINT32_MAX;
   struct Block {
     Block *next;
   };
-  const Lending lending;
-  uint32_t lendMark = noLends; // of the handle table, before the first that is lent
+  const bool countsLends;
   Block *blocks = nullptr;
+};
+
+// Counts the handles that the call borrows as lent until its end, so that nothing drops them
+// before.
+class LendingScope : public CallScope {
+public:
+  explicit LendingScope(const CallSite *site) : CallScope(site, true) {}
+  ~LendingScope() {
+    if (lendMark != noLends)
+      site->instance->handles->endLends(lendMark);
+  }
 };
 
 // A list in guest memory whose elements are lifted when asked for. An element

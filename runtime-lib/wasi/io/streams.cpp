@@ -9,7 +9,7 @@
 // flush: a flush only tells whether the stream has failed. Of pipes, terminals and
 // sockets, what the kernel has no room for is kept (pending_output.h), so that a write
 // never waits.
-#include "wasi/io/streams.h"
+#include "wasi/io/streams_inline.h"
 
 #include <algorithm>
 
@@ -21,8 +21,6 @@ namespace aotc::rt::wasi::io::streams {
 namespace {
 
 template <class T> using StreamResult = Expected<T, StreamError>;
-
-constexpr size_t blockingWriteLimit = 4096; // WIT: "up to 4096 bytes"
 
 } // namespace
 
@@ -66,7 +64,7 @@ StreamResult<uint64_t> skip(Context &context, InputStream &stream, uint64_t len,
 
 void usePermit(Context &context, OutputStream &stream, uint64_t size) {
   if (size > stream.permit) [[unlikely]]
-    trap(context, TrapKind::CanonicalAbi, "write of more than check-write permitted");
+    writeNotPermitted(context);
   stream.permit -= size;
 }
 
@@ -119,6 +117,10 @@ Own<Pollable> subscribe(Context &context, const OpenFileRef &file, StreamMode mo
 
 } // namespace
 
+void writeNotPermitted(Context &context) {
+  trap(context, TrapKind::CanonicalAbi, "write of more than check-write permitted");
+}
+
 StreamResult<GuestList<uint8_t>> inputStreamRead(Context &context, Writer &out, InputStream &self,
                                                  uint64_t len) {
   return readList(context, out, self, len, Blocking::No);
@@ -141,43 +143,20 @@ Own<Pollable> inputStreamSubscribe(Context &context, InputStream &self) {
   return subscribe(context, self.file, self.mode, false, self.backend);
 }
 
-[[gnu::always_inline]] StreamResult<uint64_t> outputStreamCheckWrite(Context &context,
-                                                                     OutputStream &self) {
-  self.permit = 0;
-  self.permit = isPromised(context, self, 1) ? permit : RT_TRY(writable(context, self));
-  return self.permit;
+StreamResult<uint64_t> checkWriteOfAny(Context &context, OutputStream &stream) {
+  stream.permit = 0;
+  stream.permit = RT_TRY(writable(context, stream));
+  return stream.permit;
 }
 
-[[gnu::always_inline]] StreamResult<void> outputStreamWrite(Context &context, OutputStream &self,
-                                                            std::span<const uint8_t> contents) {
-  usePermit(context, self, contents.size());
-  if (isPromised(context, self, contents.size())) {
-    auto size = os::write(self.file->fd, contents);
-    if (size && *size == contents.size()) [[likely]] {
-      self.promised -= static_cast<uint32_t>(*size);
-      return {};
-    }
-    if (size)
-      contents = contents.subspan(*size);
-  }
-  return writePermitted(context, self, contents);
-}
-
-StreamResult<void> outputStreamBlockingWriteAndFlush(Context &context, OutputStream &self,
-                                                     std::span<const uint8_t> contents) {
+StreamResult<void> writeAndFlushAny(Context &context, OutputStream &stream,
+                                    std::span<const uint8_t> contents) {
   checkBlockingWrite(context, contents.size());
-  RT_CHECK(writeEverything(context, self, contents));
-  return waitUntilFlushed(context, self);
+  RT_CHECK(writeEverything(context, stream, contents));
+  return waitUntilFlushed(context, stream);
 }
 
 StreamResult<void> outputStreamFlush(Context &, OutputStream &self) { return checkOpen(self); }
-
-[[gnu::always_inline]] StreamResult<void> outputStreamBlockingFlush(Context &context,
-                                                                    OutputStream &self) {
-  if (isPromised(context, self, 1))
-    return {};
-  return waitUntilFlushed(context, self);
-}
 
 Own<Pollable> outputStreamSubscribe(Context &context, OutputStream &self) {
   StreamMode mode = self.closed ? StreamMode::Positioned : self.mode;

@@ -227,8 +227,14 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
   if (stream.backend)
     return writeToBackend(context, stream, data);
   RT_CHECK(waitForEarlierOutput(context, stream));
-  while (!data.empty()) {
-    auto size = writeOnce(stream, data);
+  if (data.empty())
+    return {};
+  return completeWrite(context, stream, data, writeOnce(stream, data));
+}
+
+Expected<void, StreamError> completeWrite(Context &context, OutputStream &stream,
+                                          std::span<const uint8_t> data, os::Result<size_t> size) {
+  for (;; size = writeOnce(stream, data)) {
     if (size && *size == 0) // a device that takes nothing: never again and again
       size = Unexpected(os::Errno::Io);
     if (!size && size.error() == os::Errno::WouldBlock) {
@@ -243,8 +249,9 @@ Expected<void, StreamError> writeEverything(Context &context, OutputStream &stre
     stream.position += *size;
     stream.promised -= static_cast<uint32_t>(std::min<size_t>(stream.promised, *size));
     data = data.subspan(*size);
+    if (data.empty())
+      return {};
   }
-  return {};
 }
 
 Expected<uint64_t, StreamError> writable(Context &context, OutputStream &stream) {

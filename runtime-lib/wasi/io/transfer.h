@@ -19,6 +19,11 @@ writeEverything(Context &context, streams::OutputStream &stream, std::span<const
 // The same, of no more than `writable` allowed: without waiting.
 Expected<void, streams::StreamError> writePermitted(Context &context, streams::OutputStream &stream,
                                                     std::span<const uint8_t> data);
+// What writeEverything does once a first system call has written `data`, or a part, or failed.
+// (An error is told once: the kernel may have another one for a second write.)
+Expected<void, streams::StreamError> completeWrite(Context &context, streams::OutputStream &stream,
+                                                   std::span<const uint8_t> data,
+                                                   os::Result<size_t> size);
 // Until what is held back has gone out.
 Expected<void, streams::StreamError> waitUntilFlushed(Context &context,
                                                       streams::OutputStream &stream);
@@ -30,10 +35,16 @@ Expected<uint64_t, streams::StreamError> writable(Context &context, streams::Out
 // (CPython in components, whose standard output isn't buffered).
 inline constexpr uint64_t permit = 1 << 20;
 
-// Whether a write of that much, 1 at least, can be handed to the kernel as it is: the common
+// Whether a write of that much, of 1 at least, can be handed to the kernel as it is: the common
 // case, which becomes part of the host function as os/direct_call.h has it.
 inline bool isPromised(const Context &context, const streams::OutputStream &stream, size_t size) {
-  return size <= stream.promised && !context.firstBackgroundOutput();
+  return size != 0 && size <= stream.promised && !context.firstBackgroundOutput();
+}
+
+// Whether a write that may wait can be handed to the kernel as it is, of any size.
+inline bool isDirect(const Context &context, const streams::OutputStream &stream) {
+  return !stream.closed && !stream.backend && stream.mode == StreamMode::Sequential &&
+         !context.firstBackgroundOutput() && stream.file->pendingError == os::Errno{};
 }
 
 } // namespace aotc::rt::wasi::io

@@ -198,7 +198,7 @@ static void handles() {
   HandleTable &table = HandleTable::of(instance);
   uint32_t first;
   {
-    CallScope scope(&site);
+    LendingScope scope(&site);
     first = scope.give(Own<Thing>(&thing));
     CHECK(first == 1 && scope.borrow<Thing>(first) == &thing);
     for (int i = 0; i < 100; ++i)
@@ -236,7 +236,7 @@ static void handles() {
   TRAPS(CallScope scope(&site); scope.makeString("x"));
   duringRealloc = nullptr;
   TRAPS(for (;;) newHandle(&site, 1));
-  TRAPS(CallScope scope(&site);
+  TRAPS(LendingScope scope(&site);
         for (uint32_t one = scope.give(Own<Thing>(&thing));;) scope.borrow<Thing>(one));
   CHECK(table.liveCount() == 2);
   kinds::aotc_enter_instance(&instance);

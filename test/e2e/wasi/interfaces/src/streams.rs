@@ -89,6 +89,7 @@ pub fn kept(same_pipe: bool) {
         Ok(()) => output.subscribe().block(),
         Err(error) => {
             assert!(matches!(error, StreamError::Closed));
+            assert!(matches!(output.write(b""), Err(StreamError::Closed)));
             stderr::get_stderr().blocking_write_and_flush(b"closed\n").unwrap();
         }
     }
