@@ -9,7 +9,7 @@ import contenders
 import measure
 import real_programs
 
-ROUNDS, QUICK_ROUNDS = 3, 1
+ROUNDS, QUICK_ROUNDS = 7, 1
 
 
 def compile_commands(options, guest, out):

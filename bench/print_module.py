@@ -39,7 +39,7 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path)
     parser.add_argument("--cache", required=True, type=pathlib.Path)
     parser.add_argument("--componentize-py", required=True, type=pathlib.Path)
-    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--runs", type=int, default=25)
     parser.add_argument("--level", default="-O2")
     options = parser.parse_args()
     guest = guests.Crate("wasm-tools", "wasm-tools", ("--locked", "--no-default-features",

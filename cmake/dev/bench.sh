@@ -50,7 +50,10 @@ measures_compiling() {
   [ $named -eq 0 ]
 }
 
-bench_small_calls() { python3 bench/small_calls.py --build "$build" --cache "$cache"; }
+bench_small_calls() {
+  python3 bench/small_calls.py --build "$build" --cache "$cache" \
+    --wasm-tools "$cache/tools/bin/wasm-tools"
+}
 
 bench_network() { python3 bench/network.py --build "$build" --cache "$cache"; }
 
