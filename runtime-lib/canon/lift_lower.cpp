@@ -1,9 +1,9 @@
-// The parts of lifting and lowering that don't depend on a type: strings, lists'
-// bounds, the guest's realloc, and what a call borrows.
+// The parts of lifting and lowering that don't depend on a type: strings, the
+// guest's realloc, and what a call gives and takes.
 //
 // A host function borrows while it runs, and the guest can't drop a handle then:
-// may-leave is off during realloc, the only guest code that runs. Lends are
-// counted all the same, so that this holds when host functions call more than
+// may-leave is off during realloc, the only guest code that runs. A LendingScope
+// counts lends all the same, so that this holds when host functions call more than
 // realloc. Handles in lists that are looked at one by one count once a look.
 
 #include "canon/lift_lower.h"

@@ -1,5 +1,5 @@
 // The methods of output-stream that guests call by the million: they become part of their
-// shims. What isn't the common case is a call of streams.cpp.
+// shims, which include this file. What isn't the common case is a call of streams.cpp.
 #pragma once
 
 #include <algorithm>
@@ -37,9 +37,7 @@ outputStreamWrite(Context &context, OutputStream &self, std::span<const uint8_t>
       self.promised -= static_cast<uint32_t>(*size);
       return {};
     }
-    if (!size)
-      return completeWrite(context, self, contents, size);
-    contents = contents.subspan(*size);
+    return completeWrite(context, self, contents, size);
   }
   return writePermitted(context, self, contents);
 }
