@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A million small writes, reads and seeks against the native build of the same program
+"""Half a million small writes, reads and seeks against the native build of the same program
 (small_calls.c as a preview-1 module, small_calls.rs as a component): CPU time, with the
 time of the system calls in it. The target is at most 1.15 times the native time; `above` is
 what a call costs above the native one. Then a component's calls without a language around
@@ -21,7 +21,7 @@ sys.path.insert(0, str(HERE.parent / "test" / "e2e"))
 import guests
 import cpu_time
 
-CALLS = 1_000_000
+CALLS = 500_000
 CASES = [("write", "null"), ("write", "file"), ("write", "pipe"), ("seek", "null"),
          ("seek-write", "null"), ("seek-read", "null")]
 
@@ -82,7 +82,7 @@ def main():
     parser.add_argument("--build", required=True, type=pathlib.Path)
     parser.add_argument("--cache", required=True, type=pathlib.Path)
     parser.add_argument("--wasm-tools", required=True)
-    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--runs", type=int, default=15)
     options = parser.parse_args()
     print(f"{'':31}{'native':>10}{'ours':>10}{'above':>10}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as name:
