@@ -62,12 +62,6 @@ StreamResult<uint64_t> skip(Context &context, InputStream &stream, uint64_t len,
   return RT_TRY(readSome(context, stream, buffer, blocking));
 }
 
-void usePermit(Context &context, OutputStream &stream, uint64_t size) {
-  if (size > stream.permit) [[unlikely]]
-    writeNotPermitted(context);
-  stream.permit -= size;
-}
-
 void checkBlockingWrite(Context &context, uint64_t size) {
   if (size > blockingWriteLimit) [[unlikely]]
     trap(context, TrapKind::CanonicalAbi, "blocking write of more than 4096 bytes");

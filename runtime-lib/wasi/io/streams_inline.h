@@ -18,6 +18,22 @@ Expected<void, StreamError> writeAndFlushAny(Context &context, OutputStream &str
                                              std::span<const uint8_t> contents);
 [[noreturn, gnu::cold]] void writeNotPermitted(Context &context);
 
+inline void usePermit(Context &context, OutputStream &stream, uint64_t size) {
+  if (size > stream.permit) [[unlikely]]
+    writeNotPermitted(context);
+  stream.permit -= size;
+}
+
+// Of what may be handed to the kernel as it is (isPromised, isDirect).
+[[gnu::always_inline]] inline Expected<void, StreamError>
+writeDirectly(Context &context, OutputStream &stream, std::span<const uint8_t> contents) {
+  auto size = os::write(stream.file->fd, contents);
+  if (!size || *size != contents.size()) [[unlikely]]
+    return completeWrite(context, stream, contents, size);
+  stream.promised -= static_cast<uint32_t>(std::min<size_t>(stream.promised, *size));
+  return {};
+}
+
 [[gnu::always_inline]] inline Expected<uint64_t, StreamError>
 outputStreamCheckWrite(Context &context, OutputStream &self) {
   if (!isPromised(context, self, 1)) [[unlikely]]
@@ -28,31 +44,17 @@ outputStreamCheckWrite(Context &context, OutputStream &self) {
 
 [[gnu::always_inline]] inline Expected<void, StreamError>
 outputStreamWrite(Context &context, OutputStream &self, std::span<const uint8_t> contents) {
-  if (contents.size() > self.permit) [[unlikely]]
-    writeNotPermitted(context);
-  self.permit -= contents.size();
-  if (isPromised(context, self, contents.size())) {
-    auto size = os::write(self.file->fd, contents);
-    if (size && *size == contents.size()) [[likely]] {
-      self.promised -= static_cast<uint32_t>(*size);
-      return {};
-    }
-    return completeWrite(context, self, contents, size);
-  }
+  usePermit(context, self, contents.size());
+  if (isPromised(context, self, contents.size()))
+    return writeDirectly(context, self, contents);
   return writePermitted(context, self, contents);
 }
 
 [[gnu::always_inline]] inline Expected<void, StreamError>
 outputStreamBlockingWriteAndFlush(Context &context, OutputStream &self,
                                   std::span<const uint8_t> contents) {
-  if (!contents.empty() && contents.size() <= blockingWriteLimit && isDirect(context, self)) {
-    auto size = os::write(self.file->fd, contents);
-    if (size && *size == contents.size()) [[likely]] {
-      self.promised -= std::min(self.promised, static_cast<uint32_t>(*size));
-      return {};
-    }
-    return completeWrite(context, self, contents, size);
-  }
+  if (!contents.empty() && contents.size() <= blockingWriteLimit && isDirect(context, self))
+    return writeDirectly(context, self, contents);
   return writeAndFlushAny(context, self, contents);
 }
 
