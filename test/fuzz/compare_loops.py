@@ -13,20 +13,17 @@ wasi-aotc -O0, which changes none of it, and of the other levels must be the sam
 usage: compare_loops.py --build BUILD [--count N] [--seed N] [--levels=-O2,-O3] [--keep FOLDER]
 """
 import argparse
-import concurrent.futures
 import itertools
-import pathlib
 import random
 import re
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections import Counter
+
+from seeds import Different, add_options, compare_seeds, run
 
 FUNCTIONS = 12
 BYTES = 8192  # of the memory that the loops work on
-SECONDS = 120
 KINDS = ["rolled up and not vectorised whole", "counted in 64 bits", "compared by words"]
 TYPES = {"int8_t": 1, "uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "uint32_t": 4,
          "int64_t": 8, "uint64_t": 8, "float": 4, "double": 8}
@@ -228,83 +225,52 @@ def program(seed):
     return HEAD + text + f"int main(void) {{\n  setvbuf(stdout, 0, _IONBF, 0);\n{calls}\n}}\n"
 
 
-def run(*command):
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True,
-                          check=False, timeout=SECONDS)
-    if done.returncode:
-        raise RuntimeError(f"{command[0]}: exit {done.returncode}: {done.stderr.strip()[-600:]}")
-    return done.stdout
-
-
 def outcome(exe):
     """What it printed, up to a trap, which is the last line then."""
-    done = subprocess.run([str(exe)], capture_output=True, text=True, check=False, timeout=SECONDS)
+    done = subprocess.run([str(exe)], capture_output=True, text=True, check=False, timeout=120)
     if done.returncode not in (0, 134):
-        raise RuntimeError(f"{exe}: exit {done.returncode}: {done.stderr.strip()[-600:]}")
+        raise Different(f"{exe}: exit {done.returncode}: {done.stderr.strip()[-600:]}")
     return done.stdout.splitlines() + done.stderr.splitlines()[:1]
 
 
 def compare(seed, options, folder):
-    """(how many loops were rolled up, count in 64 bits; what differs or None)"""
+    """How many loops were rolled up, count in 64 bits, and so on, at -O2."""
     source, wasm = folder / f"{seed}.c", folder / f"{seed}.wasm"
     source.write_text(program(seed))
     # Arrays are reached as several types, and values wrap: as many a guest does.
     run("clang-22", "--target=wasm32-wasi", "--sysroot=/usr", "-Wno-deprecated", "-w", "-O2",
         "-fno-strict-aliasing", "-fno-delete-null-pointer-checks", "-fwrapv", "-ffp-contract=off",
         "-fno-vectorize", source, "-o", wasm)
-    compiler = pathlib.Path(options.build) / "bin/wasi-aotc"
-    found, outputs = Counter(), {}
+    compiler = options.build / "bin/wasi-aotc"
+    outputs = {}
     for level in ["-O0", *options.levels.split(",")]:
         exe = folder / f"{seed}{level}"
         run(compiler, wasm, level, "-o", exe)
         outputs[level] = outcome(exe)
         exe.unlink()
-        if level == "-O2":
-            text = run(compiler, wasm, level, "--emit=llvm-opt", "-o", "-")
-            found[KINDS[0]] = text.count("%rerolled = phi") + text.count("%rerolled.i")
-            found[KINDS[1]] = text.count("%linear = phi")
-            found[KINDS[2]] = len(re.findall(r"^words\d*:", text, re.MULTILINE))
     for level, lines in outputs.items():
         for want, got in itertools.zip_longest(outputs["-O0"], lines):
             if want != got:
-                return found, f"seed {seed}: -O0 says {want}, {level} says {got}"
-    return found, None
+                raise Different(f"-O0 says {want}, {level} says {got}")
+    text = run(compiler, wasm, "-O2", "--emit=llvm-opt", "-o", "-").decode()
+    return Counter({KINDS[0]: text.count("%rerolled = phi") + text.count("%rerolled.i"),
+                    KINDS[1]: text.count("%linear = phi"),
+                    KINDS[2]: len(re.findall(r"^words\d*:", text, re.MULTILINE))})
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True)
-    parser.add_argument("--count", type=int, default=6)
-    parser.add_argument("--seed", type=int, default=1)
+    add_options(parser, count=6)
     parser.add_argument("--levels", default="-O2,-O3")
-    parser.add_argument("--keep", help="a folder for the sources of what differs")
     options = parser.parse_args()
-    passed = failed = 0
-    total = Counter({kind: 0 for kind in KINDS})
-    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
-        folder = pathlib.Path(folder)
-        jobs = {pool.submit(compare, seed, options, folder): seed
-                for seed in range(options.seed, options.seed + options.count)}
-        for job in concurrent.futures.as_completed(jobs):
-            try:
-                found, problem = job.result()
-            except (RuntimeError, subprocess.TimeoutExpired) as error:
-                found, problem = Counter(), f"seed {jobs[job]}: {error}"
-            total.update(found)
-            if problem is None:
-                passed += 1
-                continue
-            failed += 1
-            print(f"FAILED {problem}", flush=True)
-            if options.keep:
-                pathlib.Path(options.keep).mkdir(parents=True, exist_ok=True)
-                shutil.copy(folder / f"{jobs[job]}.c", options.keep)
+    same, failed = compare_seeds(options, compare, ".c")
+    total = {kind: sum(found[kind] for found in same) for kind in KINDS}
     print(f"{options.count * FUNCTIONS} functions, of the loops about " +
           ", ".join(f"{count} {what}" for what, count in total.items()))
     if not all(total.values()): # a test of nothing
         failed += 1
         print("FAILED: nothing of one kind")
-    print(f"{passed} passed, {failed} failed, 0 skipped")
+    print(f"{len(same)} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 
 

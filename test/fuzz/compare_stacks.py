@@ -10,15 +10,12 @@ it must not; and either prints what `-O0 --instances=pointer` does, which knows 
 usage: compare_stacks.py --build BUILD [--count N] [--seed N] [--keep FOLDER]
 """
 import argparse
-import pathlib
 import random
-import shutil
-import subprocess
 import sys
-import tempfile
+
+from seeds import Different, add_options, compare_seeds, run
 
 FUNCTIONS = 10
-SECONDS = 60
 BASE = ["-O0", "--instances=pointer"]
 OTHERS = [["-O0"], ["-O2"], ["-O2", "--partition-size=1024"]]
 
@@ -155,57 +152,30 @@ def program(seed):
 """
 
 
-def run(*command):
-    done = subprocess.run([str(part) for part in command], capture_output=True, check=False,
-                          timeout=SECONDS)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(map(str, command))}: exit {done.returncode}: "
-                           f"{done.stderr.decode().strip()[-600:]}")
-    return done.stdout
-
-
-def compare(seed, build, folder):
-    """What is wrong, or None."""
+def compare(seed, options, folder):
     is_kept, text = program(seed)
     source, wasm, exe = (folder / f"{seed}{suffix}" for suffix in (".wat", ".wasm", ""))
     source.write_text(text)
     run("wasm-tools", "parse", source, "-o", wasm)
-    compiler = build / "bin/wasi-aotc"
+    compiler = options.build / "bin/wasi-aotc"
     is_argument = b"inttoptr" in run(compiler, wasm, "--emit=llvm", "-o", "-")
     if is_argument != is_kept:
-        return f"the stack pointer is {'an argument' if is_argument else 'a global'}"
+        raise Different(f"the stack pointer is {'an argument' if is_argument else 'a global'}")
     outputs = []
-    for options in [BASE, *OTHERS]:
-        run(compiler, *options, wasm, "-o", exe)
+    for level in [BASE, *OTHERS]:
+        run(compiler, *level, wasm, "-o", exe)
         outputs.append(run(exe))
         if outputs[-1] != outputs[0]:
-            return f"{BASE} says {outputs[0].hex()}, {options} {outputs[-1].hex()}"
-    return None if len(outputs[0]) == 4 else f"printed {outputs[0]}"
+            raise Different(f"{BASE} says {outputs[0].hex()}, {level} {outputs[-1].hex()}")
+    if len(outputs[0]) != 4:
+        raise Different(f"printed {outputs[0]}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", required=True, type=pathlib.Path)
-    parser.add_argument("--count", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=pathlib.Path, help="a folder for programs that fail")
-    options = parser.parse_args()
-    failed = 0
-    with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        for seed in range(options.seed, options.seed + options.count):
-            try:
-                problem = compare(seed, options.build, folder)
-            except (RuntimeError, subprocess.TimeoutExpired) as error:
-                problem = str(error)
-            if problem is None:
-                continue
-            failed += 1
-            print(f"FAILED seed {seed}: {problem}", flush=True)
-            if options.keep:
-                options.keep.mkdir(parents=True, exist_ok=True)
-                shutil.copy(folder / f"{seed}.wat", options.keep)
-    print(f"{options.count - failed} passed, {failed} failed, 0 skipped")
+    add_options(parser, count=20)
+    same, failed = compare_seeds(parser.parse_args(), compare, ".wat")
+    print(f"{len(same)} passed, {failed} failed, 0 skipped")
     return 1 if failed else 0
 
 

@@ -14,6 +14,7 @@ With AOTC_TEST_ALL=1 the samples are larger. C5-C9, C13 are tested elsewhere:
 by lit, by the conformance suites. The last line is `N passed, N failed, N skipped`.
 """
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import random
@@ -186,18 +187,25 @@ def damaged(t, name, variants):
     return paths
 
 
+def compile_one(t, path, codes):
+    """What is wrong with how `path` compiles, or None."""
+    folder = t.folder()
+    got = t.run(path, "-o", folder / "out", timeout=30)
+    if got.code not in codes or DUMP.search(got.err):
+        return f"{path.name}: exit {got.code}: {got.err[-200:]}"
+    if got.code == 1 and not MESSAGE.fullmatch(got.err):
+        return f"{path.name}: {got.err!r}"
+    if got.code == 1 and any(folder.iterdir()):
+        return f"{path.name}: left {list(folder.iterdir())}"
+    shutil.rmtree(folder)
+    return None
+
+
 def compile_sample(t, what, paths, count, codes):
     sample = random.Random(7).sample(paths, min(count, len(paths)))
-    folder, problems = t.folder(), []
-    for path in sample:
-        got = t.run(path, "-o", folder / "out", timeout=30)
-        if got.code not in codes or DUMP.search(got.err):
-            problems.append(f"{path.name}: exit {got.code}: {got.err[-200:]}")
-        elif got.code == 1 and not MESSAGE.fullmatch(got.err):
-            problems.append(f"{path.name}: {got.err!r}")
-        elif got.code == 1 and any(folder.iterdir()):
-            problems.append(f"{path.name}: left {list(folder.iterdir())}")
-        (folder / "out").unlink(missing_ok=True)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        found = pool.map(lambda path: compile_one(t, path, codes), sample)
+        problems = [problem for problem in found if problem]
     t.expect(f"{what}: {len(sample)} compiled", not problems, "\n  ".join(problems[:5]))
 
 
