@@ -4,7 +4,6 @@
 
 #include "llvm/CodeGen/MachineFunction.h"
 #include "llvm/CodeGen/MachineModuleInfo.h"
-#include "llvm/CodeGen/MachineRegisterInfo.h"
 #include "llvm/CodeGen/TargetInstrInfo.h"
 #include "llvm/CodeGen/TargetRegisterInfo.h"
 #include "llvm/CodeGen/TargetSubtargetInfo.h"
@@ -15,27 +14,35 @@ namespace aotc {
 
 namespace {
 
-bool usesVectorRegisters(const MachineFunction &function) {
-  const TargetRegisterInfo &target = *function.getSubtarget().getRegisterInfo();
-  const MachineRegisterInfo &used = function.getRegInfo();
-  for (const TargetRegisterClass *ofClass : target.regclasses())
-    if (target.isTypeLegalForClass(*ofClass, MVT::v4f32))
-      for (MCPhysReg vector : *ofClass)
-        if (used.isPhysRegUsed(vector, /*SkipRegMaskTest=*/true)) // named, not lost in a call
-          return true;
+// In what x86-64's tables of execution domains count from: instructions on packed singles, which
+// is how vectors are copied and cleared, too. 0 is none.
+constexpr unsigned kPackedSingles = 1;
+
+// Whether the instruction leaves a part of a register as it was, and so waits for it, or reads one
+// whose value doesn't matter.
+bool hasFalseDependency(const MachineInstr &instruction, const TargetInstrInfo &target,
+                        const TargetRegisterInfo &registers) {
+  for (unsigned i = 0; i < instruction.getNumOperands(); ++i) {
+    const MachineOperand &operand = instruction.getOperand(i);
+    if (!operand.isReg() || !operand.getReg())
+      continue;
+    if (i < instruction.getDesc().getNumDefs()
+            ? target.getPartialRegUpdateClearance(instruction, i, &registers)
+            : operand.isUndef() && target.getUndefRegClearance(instruction, i, &registers))
+      return true;
+  }
   return false;
 }
 
-// Whether an instruction leaves a part of its result as it was, and so waits for it.
-bool writesInPart(const MachineFunction &function) {
+// Where all vectors are in the domain that fix-ups prefer, they change none.
+bool hasToFix(const MachineFunction &function) {
   const TargetInstrInfo &target = *function.getSubtarget().getInstrInfo();
-  const TargetRegisterInfo *registers = function.getSubtarget().getRegisterInfo();
+  const TargetRegisterInfo &registers = *function.getSubtarget().getRegisterInfo();
   for (const MachineBasicBlock &block : function)
     for (const MachineInstr &instruction : block)
-      for (unsigned i = 0; i < instruction.getDesc().getNumDefs(); ++i)
-        if (instruction.getOperand(i).isReg() &&
-            target.getPartialRegUpdateClearance(instruction, i, registers))
-          return true;
+      if (target.getExecutionDomain(instruction).first > kPackedSingles ||
+          hasFalseDependency(instruction, target, registers))
+        return true;
   return false;
 }
 
@@ -59,7 +66,7 @@ bool VectorFixups::doInitialization(Module &module) {
 }
 
 bool VectorFixups::runOnMachineFunction(MachineFunction &function) {
-  if (!usesVectorRegisters(function) && !writesInPart(function))
+  if (!hasToFix(function))
     return false;
   run(reachingDefinitions, function);
   bool changed = false;
