@@ -95,10 +95,10 @@ void setLlvmOption(llvm::StringRef name, llvm::StringRef value) {
 void initialiseOnce() {
   static std::once_flag once;
   std::call_once(once, [] {
-    // How much of a function the register allocator looks at before it splits a value's live range
-    // across blocks; it asks once for each register. LLVM's limit of 10000 is a tenth of the time
-    // that a large function takes to compile.
-    setLlvmOption("grow-region-complexity-budget", "300");
+    // How many blocks of a function the register allocator looks at before it splits a value's live
+    // range across them; it asks for each register. LLVM's 10000 is up to a tenth of the time that
+    // a function takes to compile.
+    setLlvmOption("grow-region-complexity-budget", "30");
     LLVMInitializeX86TargetInfo();
     LLVMInitializeX86Target();
     LLVMInitializeX86TargetMC();
