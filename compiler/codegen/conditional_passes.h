@@ -67,22 +67,36 @@ inline bool hasLeafLoops(llvm::Function &function, llvm::FunctionAnalysisManager
                       [](const llvm::Loop *loop) { return isLeafLoop(*loop); });
 }
 
-// Runs `passes` on leaf loops, and on those that become such ones by it.
-class LeafLoopPass : public llvm::PassInfoMixin<LeafLoopPass> {
+// Runs `passes` on the loops that `condition` holds for when it is their turn.
+class IfLoopPass : public llvm::PassInfoMixin<IfLoopPass> {
 public:
-  explicit LeafLoopPass(llvm::LoopPassManager passes) : passes(std::move(passes)) {}
+  using Condition = bool (*)(const llvm::Loop &);
+
+  IfLoopPass(Condition condition, llvm::LoopPassManager passes)
+      : condition(condition), passes(std::move(passes)) {}
 
   llvm::PreservedAnalyses run(llvm::Loop &loop, llvm::LoopAnalysisManager &analyses,
                               llvm::LoopStandardAnalysisResults &results,
                               llvm::LPMUpdater &updater) {
-    if (!isLeafLoop(loop))
+    if (!condition(loop))
       return llvm::PreservedAnalyses::all();
     return passes.run(loop, analyses, results, updater);
   }
 
 private:
+  Condition condition;
   llvm::LoopPassManager passes;
 };
+
+// Each loop that `condition` holds for, innermost ones first.
+inline llvm::FunctionPassManager onLoops(IfLoopPass::Condition condition,
+                                         llvm::LoopPassManager loopPasses) {
+  llvm::LoopPassManager loops;
+  loops.addPass(IfLoopPass(condition, std::move(loopPasses)));
+  llvm::FunctionPassManager passes;
+  passes.addPass(llvm::createFunctionToLoopPassAdaptor(std::move(loops)));
+  return passes;
+}
 
 inline bool hasVectors(llvm::Function &function, llvm::FunctionAnalysisManager &) {
   return llvm::any_of(llvm::instructions(function), [](const llvm::Instruction &instruction) {

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "codegen/strength_reduction.h"
 #include "codegen/vector_fixups.h"
 #include "llvm/Target/TargetMachine.h"
 
@@ -19,17 +20,22 @@ struct IdlePass {
 };
 
 // The first asks scalar evolution about each loop before it looks for a freeze in it, the second
-// has dominance frontiers made, the third follows variables that only debug information names.
+// has dominance frontiers made, the third follows variables that only debug information names, the
+// last is for integers of more than 128 bits, which nobody makes of a guest's.
 constexpr IdlePass kIdlePasses[] = {
     {"Canonicalize Freeze Instructions in Loops", ""},
     {"X86 Load Value Injection (LVI) Load Hardening", "+lvi-load-hardening"},
     {"Live DEBUG_VALUE analysis", ""},
+    {"Expand IR instructions", ""},
 };
 
 // Left out below -O3, as guests gain nothing by them: the first where any constant is one
 // instruction, the second when it comes again.
 constexpr StringRef kConstantHoisting = "Constant Hoisting";
 constexpr StringRef kCopyPropagation = "Machine Copy Propagation Pass";
+
+// Ours takes its place below -O3.
+constexpr StringRef kStrengthReduction = "Loop Strength Reduction";
 
 constexpr StringRef kVectorFixups[] = {"X86 Execution Dependency Fix", "BreakFalseDeps"};
 
@@ -54,6 +60,10 @@ bool MachinePasses::isLeftOut(StringRef name) {
 void MachinePasses::add(Pass *pass) {
   if (isLeftOut(pass->getPassName())) {
     delete pass;
+  } else if (pass->getPassName() == kStrengthReduction &&
+             machine.getOptLevel() != CodeGenOptLevel::Aggressive) {
+    delete pass;
+    passes.add(new StrengthReduction(machine)); // which the manager owns
   } else if (is_contained(kVectorFixups, pass->getPassName())) {
     if (!vectorFixups)
       passes.add(vectorFixups = new VectorFixups); // which the manager owns

@@ -16,7 +16,7 @@ class VectorFixups;
 // What a target machine adds its passes to (TargetMachine::addPassesToEmitFile).
 class MachinePasses : public llvm::legacy::PassManagerBase {
 public:
-  explicit MachinePasses(const llvm::TargetMachine &machine) : machine(machine) {}
+  explicit MachinePasses(llvm::TargetMachine &machine) : machine(machine) {}
 
   // Takes `pass` over: it runs behind those before it, or never.
   void add(llvm::Pass *pass) override;
@@ -26,7 +26,7 @@ public:
 private:
   bool isLeftOut(llvm::StringRef name);
 
-  const llvm::TargetMachine &machine;
+  llvm::TargetMachine &machine;
   llvm::legacy::PassManager passes;
   VectorFixups *vectorFixups = nullptr; // one of the passes
   bool propagatesCopies = false;        // by a pass that was added

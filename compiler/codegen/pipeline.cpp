@@ -80,17 +80,11 @@ template <typename... Passes> FunctionPassManager inTurn(Passes... pass) {
   return passes;
 }
 
-FunctionPassManager onLeafLoops(LoopPassManager loopPasses) {
-  LoopPassManager passes;
-  passes.addPass(LeafLoopPass(std::move(loopPasses)));
-  return inTurn(createFunctionToLoopPassAdaptor(std::move(passes)));
-}
-
 FunctionPassManager simplifyLoops(OptimizationLevel level) {
   FunctionPassManager passes;
   passes.addPass(createFunctionToLoopPassAdaptor(moveInvariants(), /*UseMemorySSA=*/true));
   if (isThorough(level))
-    passes.addPass(IfPass(hasLeafLoops, onLeafLoops(simplifyCounters())));
+    passes.addPass(IfPass(hasLeafLoops, onLoops(isLeafLoop, simplifyCounters())));
   return passes;
 }
 

@@ -1,0 +1,48 @@
+#include "codegen/strength_reduction.h"
+
+#include "codegen/conditional_passes.h"
+#include "llvm/Passes/PassBuilder.h"
+#include "llvm/Transforms/Scalar/LoopStrengthReduce.h"
+
+using namespace llvm;
+
+namespace aotc {
+
+namespace {
+
+bool countsWide(const BasicBlock &header) {
+  return any_of(header.phis(), [](const PHINode &phi) {
+    return phi.getType()->isIntegerTy(64) || phi.getType()->isPointerTy() ||
+           phi.getType()->isVectorTy();
+  });
+}
+
+bool isWideLoop(const Loop &loop) { return countsWide(*loop.getHeader()) && isLeafLoop(loop); }
+
+} // namespace
+
+char StrengthReduction::ID = 0;
+
+StrengthReduction::StrengthReduction(TargetMachine &machine) : FunctionPass(ID) {
+  PassBuilder builder(&machine);
+  builder.registerModuleAnalyses(modules);
+  builder.registerCGSCCAnalyses(components);
+  builder.registerFunctionAnalyses(functions);
+  builder.registerLoopAnalyses(loops);
+  builder.crossRegisterProxies(loops, functions, components, modules);
+  LoopPassManager reduce;
+  reduce.addPass(LoopStrengthReducePass());
+  passes.addPass(onLoops(isWideLoop, std::move(reduce)));
+}
+
+bool StrengthReduction::runOnFunction(Function &function) {
+  if (none_of(function, countsWide)) // of blocks, most of which head no loop
+    return false;
+  bool hasWideLoops = any_of(functions.getResult<LoopAnalysis>(function).getLoopsInPreorder(),
+                             [](const Loop *loop) { return isWideLoop(*loop); });
+  bool changed = hasWideLoops && !passes.run(function, functions).areAllPreserved();
+  functions.clear();
+  return changed;
+}
+
+} // namespace aotc
