@@ -62,17 +62,23 @@ inline bool isLeafLoop(const llvm::Loop &loop) {
          });
 }
 
-inline bool hasLeafLoops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
+using LoopCondition = bool (*)(const llvm::Loop &);
+
+// Whether the function has a loop that `condition` holds for.
+inline bool hasLoop(LoopCondition condition, llvm::Function &function,
+                    llvm::FunctionAnalysisManager &analyses) {
   return llvm::any_of(analyses.getResult<llvm::LoopAnalysis>(function).getLoopsInPreorder(),
-                      [](const llvm::Loop *loop) { return isLeafLoop(*loop); });
+                      [&](const llvm::Loop *loop) { return condition(*loop); });
+}
+
+inline bool hasLeafLoops(llvm::Function &function, llvm::FunctionAnalysisManager &analyses) {
+  return hasLoop(isLeafLoop, function, analyses);
 }
 
 // Runs `passes` on the loops that `condition` holds for when it is their turn.
 class IfLoopPass : public llvm::PassInfoMixin<IfLoopPass> {
 public:
-  using Condition = bool (*)(const llvm::Loop &);
-
-  IfLoopPass(Condition condition, llvm::LoopPassManager passes)
+  IfLoopPass(LoopCondition condition, llvm::LoopPassManager passes)
       : condition(condition), passes(std::move(passes)) {}
 
   llvm::PreservedAnalyses run(llvm::Loop &loop, llvm::LoopAnalysisManager &analyses,
@@ -84,12 +90,12 @@ public:
   }
 
 private:
-  Condition condition;
+  LoopCondition condition;
   llvm::LoopPassManager passes;
 };
 
 // Each loop that `condition` holds for, innermost ones first.
-inline llvm::FunctionPassManager onLoops(IfLoopPass::Condition condition,
+inline llvm::FunctionPassManager onLoops(LoopCondition condition,
                                          llvm::LoopPassManager loopPasses) {
   llvm::LoopPassManager loops;
   loops.addPass(IfLoopPass(condition, std::move(loopPasses)));

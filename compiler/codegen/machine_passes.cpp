@@ -48,10 +48,12 @@ bool isIdle(StringRef name, const TargetMachine &machine) {
 
 } // namespace
 
+bool MachinePasses::isLean() const { return machine.getOptLevel() != CodeGenOptLevel::Aggressive; }
+
 bool MachinePasses::isLeftOut(StringRef name) {
   if (isIdle(name, machine))
     return true;
-  if (machine.getOptLevel() == CodeGenOptLevel::Aggressive)
+  if (!isLean())
     return false;
   return (name == kConstantHoisting && machine.getTargetTriple().isX86()) ||
          (name == kCopyPropagation && std::exchange(propagatesCopies, true));
@@ -60,8 +62,7 @@ bool MachinePasses::isLeftOut(StringRef name) {
 void MachinePasses::add(Pass *pass) {
   if (isLeftOut(pass->getPassName())) {
     delete pass;
-  } else if (pass->getPassName() == kStrengthReduction &&
-             machine.getOptLevel() != CodeGenOptLevel::Aggressive) {
+  } else if (pass->getPassName() == kStrengthReduction && isLean()) {
     delete pass;
     passes.add(new StrengthReduction(machine)); // which the manager owns
   } else if (is_contained(kVectorFixups, pass->getPassName())) {

@@ -25,6 +25,7 @@ public:
 
 private:
   bool isLeftOut(llvm::StringRef name);
+  bool isLean() const; // below -O3
 
   llvm::TargetMachine &machine;
   llvm::legacy::PassManager passes;

@@ -13,10 +13,9 @@
 // memmove and memcmp are what musl gives and what LLVM may always call.
 #include "codegen/optimise.h"
 
+#include "codegen/analysis_managers.h"
 #include "codegen/pipeline.h"
 #include "codegen/wide_multiply.h"
-#include "llvm/Analysis/CGSCCPassManager.h"
-#include "llvm/Analysis/LoopAnalysisManager.h"
 #include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/IR/Module.h"
 #include "llvm/IR/Verifier.h"
@@ -122,25 +121,18 @@ Result<void> optimise(Module &module, TargetMachine &machine, OptLevel level, bo
 
   if (level == OptLevel::Os)
     preferSize(module);
-  LoopAnalysisManager loops;
-  FunctionAnalysisManager functions;
-  CGSCCAnalysisManager components;
-  ModuleAnalysisManager modules;
+  AnalysisManagers analyses;
   PassInstrumentationCallbacks callbacks;
   TimeProfilingPassesHandler timeTrace;
   timeTrace.registerCallbacks(callbacks); // nothing where there is no trace
   PassBuilder builder(&machine, tuning(), std::nullopt, &callbacks);
-  functions.registerPass([&] { return TargetLibraryAnalysis(libraryFunctions(machine)); });
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(components);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, components, modules);
+  analyses.functions.registerPass([&] { return TargetLibraryAnalysis(libraryFunctions(machine)); });
+  analyses.registerAll(builder);
   builder.registerPeepholeEPCallback([](FunctionPassManager &passes, OptimizationLevel) {
     passes.addPass(RecogniseWideMultiplyPass());
   });
 
-  pipeline(builder, level).run(module, modules);
+  pipeline(builder, level).run(module, analyses.modules);
 
   if (verify)
     TRY(aotc::verifyModule(module, "after"));

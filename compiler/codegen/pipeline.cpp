@@ -122,9 +122,10 @@ CGSCCPassManager simplifyCalls(PassBuilder &builder, OptimizationLevel level) {
 
 // What the vectoriser has left alone of the loops that were rolled up for it (reroll_loops.h).
 bool hasRerolledLoops(Function &function, FunctionAnalysisManager &analyses) {
-  return any_of(
-      analyses.getResult<LoopAnalysis>(function).getLoopsInPreorder(),
-      [](const Loop *loop) { return findOptionMDForLoop(loop, "llvm.loop.unroll.count"); });
+  auto isRerolled = [](const Loop &loop) -> bool {
+    return findOptionMDForLoop(&loop, "llvm.loop.unroll.count");
+  };
+  return hasLoop(isRerolled, function, analyses);
 }
 
 // Rolled loops are unrolled again; whichever other loops gain by it, the guest's compiler has

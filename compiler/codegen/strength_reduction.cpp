@@ -25,11 +25,7 @@ char StrengthReduction::ID = 0;
 
 StrengthReduction::StrengthReduction(TargetMachine &machine) : FunctionPass(ID) {
   PassBuilder builder(&machine);
-  builder.registerModuleAnalyses(modules);
-  builder.registerCGSCCAnalyses(components);
-  builder.registerFunctionAnalyses(functions);
-  builder.registerLoopAnalyses(loops);
-  builder.crossRegisterProxies(loops, functions, components, modules);
+  analyses.registerAll(builder);
   LoopPassManager reduce;
   reduce.addPass(LoopStrengthReducePass());
   passes.addPass(onLoops(isWideLoop, std::move(reduce)));
@@ -38,10 +34,9 @@ StrengthReduction::StrengthReduction(TargetMachine &machine) : FunctionPass(ID) 
 bool StrengthReduction::runOnFunction(Function &function) {
   if (none_of(function, countsWide)) // of blocks, most of which head no loop
     return false;
-  bool hasWideLoops = any_of(functions.getResult<LoopAnalysis>(function).getLoopsInPreorder(),
-                             [](const Loop *loop) { return isWideLoop(*loop); });
-  bool changed = hasWideLoops && !passes.run(function, functions).areAllPreserved();
-  functions.clear();
+  bool changed = hasLoop(isWideLoop, function, analyses.functions) &&
+                 !passes.run(function, analyses.functions).areAllPreserved();
+  analyses.functions.clear();
   return changed;
 }
 

@@ -1,9 +1,7 @@
 // Code generation's strength reduction, of wide loops only.
 #pragma once
 
-#include "llvm/Analysis/CGSCCPassManager.h"
-#include "llvm/Analysis/LoopAnalysisManager.h"
-#include "llvm/IR/PassManager.h"
+#include "codegen/analysis_managers.h"
 #include "llvm/Pass.h"
 
 namespace llvm {
@@ -27,10 +25,7 @@ public:
   bool runOnFunction(llvm::Function &function) override;
 
 private:
-  llvm::LoopAnalysisManager loops;
-  llvm::FunctionAnalysisManager functions;
-  llvm::CGSCCAnalysisManager components;
-  llvm::ModuleAnalysisManager modules;
+  AnalysisManagers analyses;
   llvm::FunctionPassManager passes;
 };
 
