@@ -24,6 +24,7 @@ from seeds import Different, add_options, compare_seeds, run
 
 FUNCTIONS = 12
 BYTES = 8192  # of the memory that the loops work on
+SECONDS = 120
 KINDS = ["rolled up and not vectorised whole", "counted in 64 bits", "compared by words"]
 TYPES = {"int8_t": 1, "uint8_t": 1, "int16_t": 2, "uint16_t": 2, "int32_t": 4, "uint32_t": 4,
          "int64_t": 8, "uint64_t": 8, "float": 4, "double": 8}
@@ -227,7 +228,7 @@ def program(seed):
 
 def outcome(exe):
     """What it printed, up to a trap, which is the last line then."""
-    done = subprocess.run([str(exe)], capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run([str(exe)], capture_output=True, text=True, check=False, timeout=SECONDS)
     if done.returncode not in (0, 134):
         raise Different(f"{exe}: exit {done.returncode}: {done.stderr.strip()[-600:]}")
     return done.stdout.splitlines() + done.stderr.splitlines()[:1]
@@ -240,19 +241,19 @@ def compare(seed, options, folder):
     # Arrays are reached as several types, and values wrap: as many a guest does.
     run("clang-22", "--target=wasm32-wasi", "--sysroot=/usr", "-Wno-deprecated", "-w", "-O2",
         "-fno-strict-aliasing", "-fno-delete-null-pointer-checks", "-fwrapv", "-ffp-contract=off",
-        "-fno-vectorize", source, "-o", wasm)
+        "-fno-vectorize", source, "-o", wasm, seconds=SECONDS)
     compiler = options.build / "bin/wasi-aotc"
     outputs = {}
     for level in ["-O0", *options.levels.split(",")]:
         exe = folder / f"{seed}{level}"
-        run(compiler, wasm, level, "-o", exe)
+        run(compiler, wasm, level, "-o", exe, seconds=SECONDS)
         outputs[level] = outcome(exe)
         exe.unlink()
     for level, lines in outputs.items():
         for want, got in itertools.zip_longest(outputs["-O0"], lines):
             if want != got:
                 raise Different(f"-O0 says {want}, {level} says {got}")
-    text = run(compiler, wasm, "-O2", "--emit=llvm-opt", "-o", "-").decode()
+    text = run(compiler, wasm, "-O2", "--emit=llvm-opt", "-o", "-", seconds=SECONDS).decode()
     return Counter({KINDS[0]: text.count("%rerolled = phi") + text.count("%rerolled.i"),
                     KINDS[1]: text.count("%linear = phi"),
                     KINDS[2]: len(re.findall(r"^words\d*:", text, re.MULTILINE))})

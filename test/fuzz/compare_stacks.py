@@ -16,6 +16,7 @@ import sys
 from seeds import Different, add_options, compare_seeds, run
 
 FUNCTIONS = 10
+SECONDS = 60
 BASE = ["-O0", "--instances=pointer"]
 OTHERS = [["-O0"], ["-O2"], ["-O2", "--partition-size=1024"]]
 
@@ -156,15 +157,15 @@ def compare(seed, options, folder):
     is_kept, text = program(seed)
     source, wasm, exe = (folder / f"{seed}{suffix}" for suffix in (".wat", ".wasm", ""))
     source.write_text(text)
-    run("wasm-tools", "parse", source, "-o", wasm)
+    run("wasm-tools", "parse", source, "-o", wasm, seconds=SECONDS)
     compiler = options.build / "bin/wasi-aotc"
-    is_argument = b"inttoptr" in run(compiler, wasm, "--emit=llvm", "-o", "-")
+    is_argument = b"inttoptr" in run(compiler, wasm, "--emit=llvm", "-o", "-", seconds=SECONDS)
     if is_argument != is_kept:
         raise Different(f"the stack pointer is {'an argument' if is_argument else 'a global'}")
     outputs = []
     for level in [BASE, *OTHERS]:
-        run(compiler, *level, wasm, "-o", exe)
-        outputs.append(run(exe))
+        run(compiler, *level, wasm, "-o", exe, seconds=SECONDS)
+        outputs.append(run(exe, seconds=SECONDS))
         if outputs[-1] != outputs[0]:
             raise Different(f"{BASE} says {outputs[0].hex()}, {level} {outputs[-1].hex()}")
     if len(outputs[0]) != 4:

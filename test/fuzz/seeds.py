@@ -40,8 +40,8 @@ class Different(Exception):
     """Programs that should do the same don't, or one of the tools has failed."""
 
 
-def run(*command, seconds=120):
-    """What the command printed, as bytes."""
+def run(*command, seconds):
+    """What the command printed within that time, as bytes."""
     done = subprocess.run([str(part) for part in command], capture_output=True, check=False,
                           timeout=seconds)
     if done.returncode:

@@ -20,6 +20,7 @@
       (br_if $again
         (i64.lt_u (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n)))))
 
+  ;; One that counts in 32 bits is as the guest's compiler made it.
   ;; CHECK-LABEL: m0.f1.narrow:
   ;; CHECK-NOT: addl $12
   ;; CHECK: retq
