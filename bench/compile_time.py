@@ -44,17 +44,22 @@ def run_compilers(options, work):
 
 def table(title, compilers):
     """A line for each compiler; `compilers` as from Runs.as_data(). Of times that differ by as much
-    as here, the best favours what is short: so the ratio of the medians is there, too."""
+    as here, the best favours what is short: so where there was more than one run, the ratio of the
+    medians is there, too."""
     base = compilers.get("wasmtime compile")
+    several = any(len(runs["cpu"]) > 1 for runs in compilers.values())
 
     def ratio(runs, which):
         return f"{runs[which] / base[which]:.2f}" if base else "–"
 
-    lines = [f"{title:30}    CPU s  on the clock s  peak MiB  CPU × wasmtime  of medians"]
+    def of_medians(runs):
+        return f" {ratio(runs, 'median'):>11}" if several else ""
+
+    lines = [f"{title:30}    CPU s  on the clock s  peak MiB  CPU × wasmtime"
+             f"{'  of medians' if several else ''}"]
     for name, runs in compilers.items():
         lines.append(f"{name:30} {runs['best']:8.2f} {min(runs['clock']):15.2f} "
-                     f"{runs['peak_kib'] / 1024:9.0f} {ratio(runs, 'best'):>15} "
-                     f"{ratio(runs, 'median'):>11}")
+                     f"{runs['peak_kib'] / 1024:9.0f} {ratio(runs, 'best'):>15}{of_medians(runs)}")
     return lines
 
 

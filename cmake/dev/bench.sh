@@ -14,6 +14,8 @@ command_bench() {
   fi
   if is_one_of --help "$@" || is_one_of -h "$@"; then
     python3 "$root/bench/bench.py" --help
+    printf '\nNAMEs of ./dev bench are these, too: %s.\nWhat each measures: bench/README.md\n' \
+      "${wasi_benches[*]}"
     return 0
   fi
   for argument in "$@"; do

@@ -8,10 +8,10 @@ source_epoch() { git log -1 --format=%ct 2>/dev/null || echo 0; }
 # What lays machine code out has been tried on this architecture only.
 can_lay_out() { [ "$(uname -m)" = x86_64 ] && have_rustup_and_cargo; }
 
-# The compiler of the package, $build/static/wasi-aotc-laid-out; some minutes when it is new.
+# The compiler of the package, $build/static/wasi-aotc-laid-out, of what is built already; some
+# minutes when it is new.
 lay_out_compiler() {
   need guests layout
-  configure_and_build "$preset"
   configure_and_build "$preset" layout-tools
   local made=$build/static/wasi-aotc-laid-out from=$build/static/wasi-aotc-relocatable
   [ "$made" -nt "$from" ] && [ "$made" -nt cmake/package/lay_out.sh ] ||
