@@ -1,5 +1,7 @@
 // The methods of output-stream that guests call by the million: they become part of their
-// shims, which include this file. What isn't the common case is a call of streams.cpp.
+// shims, which include this file, and these part of the guest, where what they load of the
+// call site and of the instance is constant. What isn't the common case is a call of
+// streams.cpp.
 #pragma once
 
 #include <algorithm>
@@ -45,7 +47,7 @@ outputStreamCheckWrite(Context &context, OutputStream &self) {
 [[gnu::always_inline]] inline Expected<void, StreamError>
 outputStreamWrite(Context &context, OutputStream &self, std::span<const uint8_t> contents) {
   usePermit(context, self, contents.size());
-  if (isPromised(context, self, contents.size()))
+  if (isPromised(context, self, contents.size())) [[likely]]
     return writeDirectly(context, self, contents);
   return writePermitted(context, self, contents);
 }
@@ -54,6 +56,7 @@ outputStreamWrite(Context &context, OutputStream &self, std::span<const uint8_t>
 outputStreamBlockingWriteAndFlush(Context &context, OutputStream &self,
                                   std::span<const uint8_t> contents) {
   if (!contents.empty() && contents.size() <= blockingWriteLimit && isDirect(context, self))
+      [[likely]]
     return writeDirectly(context, self, contents);
   return writeAndFlushAny(context, self, contents);
 }
@@ -66,3 +69,22 @@ outputStreamBlockingFlush(Context &context, OutputStream &self) {
 }
 
 } // namespace aotc::rt::wasi::io::streams
+
+namespace aotc::rt {
+
+// The shims, as bindgen defines them; LLVM's inliner finds them too large by itself.
+#define AOTC_PART_OF_GUEST extern "C" [[gnu::always_inline]] void
+AOTC_PART_OF_GUEST
+aotc_wit_wasi_io_streams_0_2__method_output_stream_check_write(const CallSite *site, uint32_t self,
+                                                               uint32_t result);
+AOTC_PART_OF_GUEST aotc_wit_wasi_io_streams_0_2__method_output_stream_write(
+    const CallSite *site, uint32_t self, uint32_t contents, uint32_t count, uint32_t result);
+AOTC_PART_OF_GUEST
+aotc_wit_wasi_io_streams_0_2__method_output_stream_blocking_write_and_flush(
+    const CallSite *site, uint32_t self, uint32_t contents, uint32_t count, uint32_t result);
+AOTC_PART_OF_GUEST
+aotc_wit_wasi_io_streams_0_2__method_output_stream_blocking_flush(const CallSite *site,
+                                                                  uint32_t self, uint32_t result);
+#undef AOTC_PART_OF_GUEST
+
+} // namespace aotc::rt
