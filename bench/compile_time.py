@@ -12,24 +12,40 @@ import real_programs
 ROUNDS, QUICK_ROUNDS = 7, 1
 
 
+def laid_out(build):
+    return pathlib.Path(build, "static", "wasi-aotc-laid-out").resolve()
+
+
+def every_day(build):
+    return pathlib.Path(build, "bin", "wasi-aotc").resolve()
+
+
+def command_of(compiler, build):
+    """`compiler` with the runtime library of the build, beside which it needn't lie."""
+    runtime = pathlib.Path(build, "lib", "wasi-aotc").resolve()
+    return ["env", f"WASI_AOTC_RUNTIME_DIR={runtime}", compiler]
+
+
+def compiler_command(build):
+    best = laid_out(build)
+    return command_of(best if best.exists() else every_day(build), build)
+
+
 def compile_commands(options, guest, out):
-    build = pathlib.Path(options.build).resolve()
-    ours, laid_out = build / "bin/wasi-aotc", build / "static/wasi-aotc-laid-out"
+    build = options.build
     levels = ["-O2", "-j1"], ["-O2"], ["-O1", "-j1"], ["-O0", "-j1"], ["-O0"]
     commands = {}
     for peer in [] if options.no_peers else contenders.peers(options.cache):
         if peer.name == "wasmtime":
             commands["wasmtime compile"] = [peer.tool, "compile", "-o", out, guest]
-    runtime = f"WASI_AOTC_RUNTIME_DIR={build / 'lib/wasi-aotc'}"
 
-    def add(name, compiler, words):
-        commands[" ".join([name, *words])] = ["env", runtime, compiler, *words, "--no-cache",
-                                              guest, "-o", out]
+    def add(name, command, words):
+        commands[" ".join([name, *words])] = [*command, *words, "--no-cache", guest, "-o", out]
 
     for words in levels:
-        add("wasi-aotc", laid_out if laid_out.exists() else ours, words)
-    if laid_out.exists():
-        add("not laid out", ours, levels[0])
+        add("wasi-aotc", compiler_command(build), words)
+    if laid_out(build).exists():
+        add("not laid out", command_of(every_day(build), build), levels[0])
     return commands
 
 

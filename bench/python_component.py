@@ -30,14 +30,14 @@ def guests(cache, work):
 
 
 def compile_all(options, work, component, changed, wasmtime):
-    compiler = pathlib.Path(options.build, "bin", "wasi-aotc").resolve()
-    ours = [compiler, "-O2", component, "-o", work / "hello-py"]
-    runs = {"wasi-aotc -O0": measure.run_once([compiler, "-O0", "--no-cache", component, "-o",
+    compiler = compile_time.compiler_command(options.build)
+    ours = [*compiler, "-O2", component, "-o", work / "hello-py"]
+    runs = {"wasi-aotc -O0": measure.run_once([*compiler, "-O0", "--no-cache", component, "-o",
                                                work / "hello-py-O0"])}
     with tempfile.TemporaryDirectory(dir=work) as cache:
         kept = dict(os.environ, WASI_AOTC_CACHE_DIR=cache)
         runs["wasi-aotc -O2"] = measure.run_once(ours, env=kept)
-        again = [compiler, "-O2", changed, "-o", work / "hello-py-changed"]
+        again = [*compiler, "-O2", changed, "-o", work / "hello-py-changed"]
         runs["— with another script"] = measure.run_once(again, env=kept)
     if wasmtime:
         runs["wasmtime compile"] = measure.run_once([wasmtime, "compile", "-o",

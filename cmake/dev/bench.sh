@@ -46,7 +46,7 @@ command_bench() {
 measures_compiling() {
   local argument named=0
   for argument in "$@"; do
-    [ "$argument" != compile ] || return 0
+    ! is_one_of "$argument" compile python || return 0
     [[ $argument == -* ]] || named=1
   done
   [ $named -eq 0 ]
