@@ -8,7 +8,8 @@
 
 namespace aotc {
 
-// In the order that they may be destroyed in. An analysis that is registered before is kept.
+// In this order, as they are destroyed in the opposite one: what holds another one first. An
+// analysis that is registered before is kept.
 struct AnalysisManagers {
   llvm::LoopAnalysisManager loops;
   llvm::FunctionAnalysisManager functions;

@@ -21,7 +21,7 @@ struct IdlePass {
 
 // The first asks scalar evolution about each loop before it looks for a freeze in it, the second
 // has dominance frontiers made, the third follows variables that only debug information names, the
-// last is for integers of more than 128 bits, which nobody makes of a guest's.
+// last is for integers of more than 128 bits and for `frem`, which nobody makes of a guest's.
 constexpr IdlePass kIdlePasses[] = {
     {"Canonicalize Freeze Instructions in Loops", ""},
     {"X86 Load Value Injection (LVI) Load Hardening", "+lvi-load-hardening"},
@@ -34,7 +34,8 @@ constexpr IdlePass kIdlePasses[] = {
 constexpr StringRef kConstantHoisting = "Constant Hoisting";
 constexpr StringRef kCopyPropagation = "Machine Copy Propagation Pass";
 
-// Ours takes its place below -O3.
+// Ours takes its place below -O3, on x86-64: elsewhere an address with a scaled index is more than
+// one instruction, so that LLVM's finds more to do.
 constexpr StringRef kStrengthReduction = "Loop Strength Reduction";
 
 constexpr StringRef kVectorFixups[] = {"X86 Execution Dependency Fix", "BreakFalseDeps"};
@@ -48,6 +49,8 @@ bool isIdle(StringRef name, const TargetMachine &machine) {
 
 } // namespace
 
+bool MachinePasses::isX86() const { return machine.getTargetTriple().isX86(); }
+
 bool MachinePasses::isLean() const { return machine.getOptLevel() != CodeGenOptLevel::Aggressive; }
 
 bool MachinePasses::isLeftOut(StringRef name) {
@@ -55,14 +58,14 @@ bool MachinePasses::isLeftOut(StringRef name) {
     return true;
   if (!isLean())
     return false;
-  return (name == kConstantHoisting && machine.getTargetTriple().isX86()) ||
+  return (name == kConstantHoisting && isX86()) ||
          (name == kCopyPropagation && std::exchange(propagatesCopies, true));
 }
 
 void MachinePasses::add(Pass *pass) {
   if (isLeftOut(pass->getPassName())) {
     delete pass;
-  } else if (pass->getPassName() == kStrengthReduction && isLean()) {
+  } else if (pass->getPassName() == kStrengthReduction && isLean() && isX86()) {
     delete pass;
     passes.add(new StrengthReduction(machine)); // which the manager owns
   } else if (is_contained(kVectorFixups, pass->getPassName())) {

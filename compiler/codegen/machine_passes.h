@@ -26,6 +26,7 @@ public:
 private:
   bool isLeftOut(llvm::StringRef name);
   bool isLean() const; // below -O3
+  bool isX86() const;
 
   llvm::TargetMachine &machine;
   llvm::legacy::PassManager passes;

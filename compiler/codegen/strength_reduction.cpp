@@ -10,14 +10,14 @@ namespace aotc {
 
 namespace {
 
-bool countsWide(const BasicBlock &header) {
+bool carriesWide(const BasicBlock &header) {
   return any_of(header.phis(), [](const PHINode &phi) {
     return phi.getType()->isIntegerTy(64) || phi.getType()->isPointerTy() ||
            phi.getType()->isVectorTy();
   });
 }
 
-bool isWideLoop(const Loop &loop) { return countsWide(*loop.getHeader()) && isLeafLoop(loop); }
+bool isWideLoop(const Loop &loop) { return carriesWide(*loop.getHeader()) && isLeafLoop(loop); }
 
 } // namespace
 
@@ -32,7 +32,7 @@ StrengthReduction::StrengthReduction(TargetMachine &machine) : FunctionPass(ID) 
 }
 
 bool StrengthReduction::runOnFunction(Function &function) {
-  if (none_of(function, countsWide)) // of blocks, most of which head no loop
+  if (none_of(function, carriesWide)) // of blocks, most of which head no loop
     return false;
   bool changed = hasLoop(isWideLoop, function, analyses.functions) &&
                  !passes.run(function, analyses.functions).areAllPreserved();

@@ -95,7 +95,7 @@ void setLlvmOption(llvm::StringRef name, llvm::StringRef value) {
 void initialiseOnce() {
   static std::once_flag once;
   std::call_once(once, [] {
-    // How many blocks of a function the register allocator looks at before it splits a value's live
+    // How many edges between blocks the register allocator looks at before it splits a value's live
     // range across them; it asks for each register. LLVM's 10000 is up to a tenth of the time that
     // a function takes to compile.
     setLlvmOption("grow-region-complexity-budget", "30");

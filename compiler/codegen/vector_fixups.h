@@ -10,8 +10,8 @@
 namespace aotc {
 
 // Runs passes that ask where each register was written last. To find that out for a function takes
-// longer than all that they do, and they do something only where vectors are more than copied or
-// cleared, or registers are written in part.
+// longer than all that they do, and they do something only where vectors are more than copied,
+// cleared or of floats, or registers are written in part.
 class VectorFixups : public llvm::MachineFunctionPass {
 public:
   static char ID;

@@ -1,6 +1,7 @@
 ;; REQUIRES: wasi-aotc, wasm-tools, runtime
 ;; RUN: wasm-tools parse %s -o %t.wasm
 ;; RUN: wasi-aotc %t.wasm -O2 --emit=asm -o - | FileCheck %s
+;; RUN: wasi-aotc %t.wasm -O2 --target riscv64-linux --emit=asm -o - | FileCheck %s --check-prefix=OTHER
 
 ;; A loop that counts in 64 bits gets its address by adding to it.
 (module
@@ -20,7 +21,12 @@
       (br_if $again
         (i64.lt_u (local.tee $i (i64.add (local.get $i) (i64.const 1))) (local.get $n)))))
 
-  ;; One that counts in 32 bits is as the guest's compiler made it.
+  ;; One that counts in 32 bits is as the guest's compiler made it; on other targets LLVM looks
+  ;; at each.
+  ;; OTHER-LABEL: m0.f1.narrow:
+  ;; OTHER: .LBB1_{{.*}}:
+  ;; OTHER: addi {{a[0-9]+}}, {{a[0-9]+}}, 12
+  ;; OTHER-NEXT: bnez
   ;; CHECK-LABEL: m0.f1.narrow:
   ;; CHECK-NOT: addl $12
   ;; CHECK: retq
