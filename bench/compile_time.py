@@ -26,9 +26,14 @@ def command_of(compiler, build):
     return ["env", f"WASI_AOTC_RUNTIME_DIR={runtime}", compiler]
 
 
-def compiler_command(build):
+def is_laid_out(build):
+    """Whether there is a compiler that is, of what is built now."""
     best = laid_out(build)
-    return command_of(best if best.exists() else every_day(build), build)
+    return best.exists() and best.stat().st_mtime > every_day(build).stat().st_mtime
+
+
+def compiler_command(build):
+    return command_of(laid_out(build) if is_laid_out(build) else every_day(build), build)
 
 
 def compile_commands(options, guest, out):
@@ -44,7 +49,7 @@ def compile_commands(options, guest, out):
 
     for words in levels:
         add("wasi-aotc", compiler_command(build), words)
-    if laid_out(build).exists():
+    if is_laid_out(build):
         add("not laid out", command_of(every_day(build), build), levels[0])
     return commands
 

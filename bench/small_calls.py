@@ -66,7 +66,8 @@ def component(options, folder):
                           options.cache)
     writes = functools.partial(once, native, "write", "null", folder)
     for export, call, base in (("writes", "blocking-write-and-flush", writes),
-                               ("checks", "check-write", None)):
+                               ("checks", "check-write", None),
+                               ("lines", "check, write, flush", writes)):
         exe = folder / export
         subprocess.run([options.build / "bin" / "wasi-aotc", "-O2", "--invoke", export, wasm,
                         "-o", exe], check=True)

@@ -156,9 +156,11 @@ public:
     return stateStorage<T>.isMade ? &stateStorage<T>.value : nullptr;
   }
 
-  // Traps when the guest left too little of its stack for a host function.
+  // Traps when the guest left too little of its stack for a host function. Where this becomes part
+  // of the guest, what counts is the end of the guest's frame, which may be larger than the limit's
+  // reserve.
   void checkHostStack() {
-    if (reinterpret_cast<uintptr_t>(__builtin_frame_address(0)) < hostStackLimit) [[unlikely]]
+    if (reinterpret_cast<uintptr_t>(__builtin_stack_address()) < hostStackLimit) [[unlikely]]
       stackExhausted();
   }
 
