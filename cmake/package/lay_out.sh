@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # lay_out.sh BUILD OUT: the compiler of the build folder BUILD with its machine code laid out by a
-# profile, as OUT: what runs together lies together, and what doesn't run here lies apart. A sixth to
-# a fifth less time for the same bytes out of it (docs/performance.md, "Compile time").
+# profile, as OUT: what runs together lies together, and what doesn't run here lies apart. An eighth less
+# time for the same bytes out of it (docs/performance.md, "Compile time").
 #
 # BOLT counts in the executable itself how often each branch is taken while it compiles a few of the
 # benches' programs. LLVM's hash tables go by address, so that addresses are kept the same: the same
