@@ -4,7 +4,8 @@
 time of the system calls in it. The target is at most 1.15 times the native time; `above` is
 what a call costs above the native one. Then a component's calls without a language around
 them (stream_calls.wat), against the C program's `write`, or against nothing where the call
-makes no system call: the target is at most 5 ns above.
+makes no system call: the target is at most 5 ns above for each call, of which the last line
+has three.
 
 usage: small_calls.py --build BUILD --cache CACHE --wasm-tools WASM_TOOLS [--runs N]
 """
